@@ -1,0 +1,51 @@
+// Who may know whom: the stations of an order's path, each knowing only its neighbours (docs/architecture.md).
+const only = (folder, allowed, comment) => ({
+  name: `${folder.replace('/', '-')}-knows-only-its-neighbours`,
+  comment,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [`^src/${folder}/`, ...allowed.map((a) => `^src/${a}`)] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    only('contract', [], 'The words all stations share know no station.'),
+    only('client', ['contract/'], 'The shop’s side sees the contract alone.'),
+    only('printess', ['contract/'], 'The HTTP boundary knows no Temporal.'),
+    only('activities', ['contract/', 'printess/'], 'Activities call Printess.'),
+    only('server', ['contract/', 'client/', 'printess/'], 'The server hears Printess and the shop.'),
+    only('sandbox', ['contract/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
+    only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
+    {
+      name: 'workflows-see-activity-types-only',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: { path: '^src/activities/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows-use-no-node',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'workflows-use-few-packages',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(@temporalio/(workflow|common)|zod)/' },
+    },
+    {
+      name: 'nobody-imports-the-commands',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,36 @@
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/lib/'],
+};
+const withTemporal = {
+  globalSetup: '<rootDir>/test/support/start-temporal.ts',
+  globalTeardown: '<rootDir>/test/support/stop-temporal.ts',
+};
+
+/** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; replay: recorded histories. */
+export default {
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/{contract,printess,sandbox,config,cli,docs,support}/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      ...withTemporal,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/{workflows,activities,server,client,worker}/**/*.test.ts'],
+    },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    { ...shared, displayName: 'replay', testMatch: ['<rootDir>/test/replay/**/*.test.ts'] },
+  ],
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { idSchema, jobIdSchema, productionItemSchema } from './item.js';
+
+/** Arguments of the signals and updates: one JSON object each, or nothing, as the Web UI's forms send it. */
+
+const reason = z.string().trim().min(1).max(500);
+
+export const checkNowSchema = z.object({ itemId: idSchema.optional() });
+export const retryItemSchema = z.strictObject({
+  itemId: idSchema,
+  /** The item, corrected; absent: as it was. */
+  item: productionItemSchema.optional(),
+  /** The generation that the caller saw; another one is refused. */
+  generation: z.int().min(1).optional(),
+});
+export const adoptJobSchema = z.strictObject({ itemId: idSchema, jobId: jobIdSchema });
+export const approveItemSchema = z.strictObject({ itemId: idSchema, reason });
+export const abandonItemSchema = z.strictObject({ itemId: idSchema, reason });
+
+export type CheckNow = z.infer<typeof checkNowSchema>;
+export type RetryItem = z.infer<typeof retryItemSchema>;
+export type AdoptJob = z.infer<typeof adoptJobSchema>;
+export type ApproveItem = z.infer<typeof approveItemSchema>;
+export type AbandonItem = z.infer<typeof abandonItemSchema>;

@@ -1,0 +1,43 @@
+/** The names that Temporal, the Web UI and other programs know us by; changing one strands running orders. */
+
+export const PRODUCTION_ORDER = 'productionOrder';
+
+export const TASK_QUEUES = {
+  /** Workflows and the produce activity. */
+  production: 'printess-production',
+  /** checkStatus alone: its rate is limited by the server over all workers. */
+  status: 'printess-status',
+} as const;
+
+export const SIGNALS = {
+  printessCallback: 'printessCallback',
+  checkNow: 'checkNow',
+  resume: 'resume',
+} as const;
+
+export const UPDATES = {
+  retryItem: 'retryItem',
+  adoptJob: 'adoptJob',
+  approveItem: 'approveItem',
+  abandonItem: 'abandonItem',
+} as const;
+
+export const QUERY_ORDER = 'order';
+
+/** Search attribute names with their Temporal types, as `setup` creates them. */
+export const SEARCH_ATTRIBUTES = {
+  PrintessState: 'KEYWORD',
+  PrintessShop: 'KEYWORD',
+  PrintessAttention: 'KEYWORD_LIST',
+} as const;
+
+/** Memo key that holds the digest of the canonical order. */
+export const MEMO_DIGEST = 'digest';
+/** Memo key of a run made by `retry` on a closed order: the generation its items start with. */
+export const MEMO_GENERATIONS = 'generations';
+
+/** Types of the non-retryable failures that a workflow or an activity may end with; docs/errors.md lists them. */
+export const FAILURES = {
+  invalidOrder: 'InvalidOrder',
+  statusRefused: 'PrintessStatusRefused',
+} as const;

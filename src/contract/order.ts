@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { idSchema, productionItemSchema } from './item.js';
+import { ITEMS_PER_ORDER, ORDER_BYTES } from './limits.js';
+import { policySchema } from './policy.js';
+
+export const shopSchema = z.string().regex(/^[a-z0-9_]{1,32}$/, '1 to 32 of a-z 0-9 _');
+
+/** A paid order of a shop: the one argument of the workflow `productionOrder`. */
+export const productionOrderSchema = z
+  .strictObject({
+    orderId: idSchema,
+    shop: shopSchema.default('default'),
+    items: z.array(productionItemSchema).min(1).max(ITEMS_PER_ORDER),
+    /** 1 is the most urgent, 3 what an order has that says nothing. */
+    priority: z.int().min(1).max(5).optional(),
+    /** The order in the shop's own administration; https only, shown to operators. */
+    orderUrl: z
+      .url({ protocol: /^https$/, error: 'an https URL' })
+      .max(1_000)
+      .optional(),
+    policy: policySchema.optional(),
+  })
+  .superRefine((order, context) => {
+    const seen = new Set<string>();
+    order.items.forEach((item, index) => {
+      if (seen.has(item.itemId))
+        context.addIssue({ code: 'custom', path: ['items', index, 'itemId'], message: 'used by an earlier item' });
+      seen.add(item.itemId);
+    });
+    const bytes = utf8Length(JSON.stringify(order));
+    if (bytes > ORDER_BYTES)
+      context.addIssue({ code: 'custom', path: [], message: `${bytes} bytes of JSON; at most ${ORDER_BYTES}` });
+  });
+
+export type ProductionOrder = z.infer<typeof productionOrderSchema>;
+/** A production order as a shop writes it, before defaults are filled in. */
+export type ProductionOrderInput = z.input<typeof productionOrderSchema>;
+
+/** Bytes of a text in UTF-8, counted without Buffer or TextEncoder, so that workflows can. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

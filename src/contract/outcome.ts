@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { jobIdSchema } from './item.js';
+
+/** A file that Printess has made; `document` is its name in the template. */
+export const printFileSchema = z.object({
+  document: z.string(),
+  url: z.string(),
+  name: z.string(),
+  pages: z.number().int().optional(),
+});
+
+export type PrintFile = z.infer<typeof printFileSchema>;
+
+const succeeded = z.object({
+  kind: z.literal('succeeded'),
+  files: z.array(printFileSchema),
+  /** How many files there are, also where `files` had to leave them out. */
+  fileCount: z.number().int(),
+  filesOmitted: z.literal(true).optional(),
+  zip: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+});
+
+const failed = z.object({ kind: z.literal('failed'), message: z.string() });
+
+/** How a job ended. */
+export const outcomeSchema = z.discriminatedUnion('kind', [succeeded, failed]);
+
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Success = z.infer<typeof succeeded>;
+
+/**
+ * What the callback endpoint tells an order: the one argument of the signal `printessCallback`. Without `outcome` the
+ * callback could not be understood (or named files off the allowed hosts): then the item's next look comes at once.
+ */
+export const callbackNewsSchema = z.object({
+  itemId: z.string(),
+  generation: z.number().int(),
+  jobId: jobIdSchema.optional(),
+  printessOrderId: z.string().max(300).optional(),
+  outcome: outcomeSchema.optional(),
+});
+
+export type CallbackNews = z.infer<typeof callbackNewsSchema>;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { printFileSchema } from './outcome.js';
+
+export const ITEM_STATES = ['submitting', 'rendering', 'attention', 'produced', 'abandoned', 'cancelled'] as const;
+export const ORDER_STATES = ['running', 'attention', 'produced', 'partly-produced', 'failed', 'cancelled'] as const;
+
+/** Held reasons go on by themselves and are the shop's trouble. */
+export const HELD_REASONS = ['insufficient-funds', 'unauthorized', 'unreachable'] as const;
+/** The other reasons wait for a person. */
+export const DECISION_REASONS = [
+  'refused',
+  'render-failed',
+  'outcome-unknown',
+  'job-unknown',
+  'overdue',
+  'preflight-failed',
+] as const;
+export const ATTENTION_REASONS = [...HELD_REASONS, ...DECISION_REASONS] as const;
+
+export type ItemState = (typeof ITEM_STATES)[number];
+export type OrderState = (typeof ORDER_STATES)[number];
+export type HeldReason = (typeof HELD_REASONS)[number];
+export type AttentionReason = (typeof ATTENTION_REASONS)[number];
+
+export const isHeld = (reason: AttentionReason): reason is HeldReason =>
+  (HELD_REASONS as readonly string[]).includes(reason);
+
+const attentionSchema = z.object({
+  reason: z.enum(ATTENTION_REASONS),
+  /** What happened, what Printess said, and what a person can do, in plain words. */
+  message: z.string(),
+  /** ISO 8601. */
+  since: z.string(),
+});
+
+const jobViewSchema = z.object({
+  generation: z.number().int(),
+  jobId: z.string(),
+  printessOrderId: z.string().optional(),
+  state: z.enum(['rendering', 'succeeded', 'failed', 'unknown']),
+});
+
+/** One item as shops and operators see it. */
+export const itemViewSchema = z.object({
+  itemId: z.string(),
+  state: z.enum(ITEM_STATES),
+  generation: z.number().int(),
+  /** Every job that Printess accepted (and took credits for) or that a person had us adopt. */
+  jobs: z.array(jobViewSchema),
+  /** The job that the item follows now. */
+  jobId: z.string().optional(),
+  files: z.array(printFileSchema).optional(),
+  fileCount: z.number().int().optional(),
+  /** True where the list of files was too large to keep; `fileCount` and `zip` are still right. */
+  filesOmitted: z.literal(true).optional(),
+  zip: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+  attention: attentionSchema.optional(),
+  /** Where the final outcome was learnt from. */
+  source: z.enum(['callback', 'status']).optional(),
+  /** Produce calls that left us, accepted or not; a call whose fate is unknown counts. */
+  produceCalls: z.number().int(),
+  statusCalls: z.number().int(),
+  /** Callbacks that changed nothing: a job's end told again, or another job's. */
+  ignoredCallbacks: z.object({ repeated: z.number().int(), foreign: z.number().int() }).optional(),
+  /** ISO 8601. */
+  nextLookAt: z.string().optional(),
+  /** Updates that make sense now. */
+  actions: z.array(z.enum(['retryItem', 'adoptJob', 'approveItem', 'abandonItem'])),
+});
+
+/** One order as shops and operators see it: the workflow's query and result, and the HTTP API's body. */
+export const orderViewSchema = z.object({
+  orderId: z.string(),
+  shop: z.string(),
+  state: z.enum(ORDER_STATES),
+  items: z.array(itemViewSchema),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  links: z.object({ webUi: z.string().optional() }),
+});
+
+export type ItemView = z.infer<typeof itemViewSchema>;
+export type OrderView = z.infer<typeof orderViewSchema>;
+export type JobView = z.infer<typeof jobViewSchema>;
+export type Attention = z.infer<typeof attentionSchema>;
+export type ItemAction = ItemView['actions'][number];
+
+/** An order's state, derived from its items; `cancelled` wins over whatever was produced. */
+export function orderStateOf(items: readonly { state: ItemState }[], cancelled: boolean): OrderState {
+  if (cancelled) return 'cancelled';
+  const count = (...states: ItemState[]) => items.filter(({ state }) => states.includes(state)).length;
+  if (count('attention') > 0) return 'attention';
+  if (count('submitting', 'rendering') > 0) return 'running';
+  if (count('produced') === items.length) return 'produced';
+  return count('produced') > 0 ? 'partly-produced' : 'failed';
+}
+
+/** The view of an order that has just been started: what `submit` can tell before any worker has seen it. */
+export function openingView(
+  order: { orderId: string; shop: string; items: { itemId: string }[] },
+  at: Date,
+): OrderView {
+  const now = at.toISOString();
+  return {
+    orderId: order.orderId,
+    shop: order.shop,
+    state: 'running',
+    items: order.items.map(({ itemId }) => ({
+      itemId,
+      state: 'submitting',
+      generation: 1,
+      jobs: [],
+      produceCalls: 0,
+      statusCalls: 0,
+      actions: [],
+    })),
+    createdAt: now,
+    updatedAt: now,
+    links: {},
+  };
+}
