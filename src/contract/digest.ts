@@ -5,7 +5,7 @@ import type { ProductionOrder } from './order.js';
 
 /** SHA-256, hex, of the canonical order without its policy: the order's identity, kept in the workflow's memo. */
 export function orderDigest(order: ProductionOrder): string {
-  const { policy: _policy, ...identity } = order;
+  const { policy, ...identity } = order;
   return sha256(canonical(identity));
 }
 

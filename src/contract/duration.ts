@@ -11,7 +11,7 @@ export const durationSchema = z
   .regex(DURATION, 'a duration such as 90s, 10m, 48h or 7d')
   .refine((text) => !DURATION.test(text) || inRange(milliseconds(text)), 'a duration from 1ms to 3650d');
 
-export type Duration = z.infer<typeof durationSchema>;
+export type Duration = string;
 
 /** Milliseconds of a duration that `durationSchema` has accepted. Throws RangeError on anything else. */
 export function milliseconds(duration: Duration): number {
