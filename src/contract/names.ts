@@ -38,6 +38,14 @@ export const MEMO_GENERATIONS = 'generations';
 
 /** Types of the non-retryable failures that a workflow or an activity may end with; docs/errors.md lists them. */
 export const FAILURES = {
+  /** The workflow's argument is not a valid order. */
   invalidOrder: 'InvalidOrder',
-  statusRefused: 'PrintessStatusRefused',
+  /** An update makes no sense now. */
+  updateRefused: 'UpdateRefused',
+  /** A worker's configuration lacks the shop. */
+  unknownShop: 'UnknownShop',
+  /** Printess refused a question (4xx). */
+  callRefused: 'PrintessCallRefused',
+  /** A question to Printess failed; Temporal retries it. */
+  callFailed: 'PrintessCallFailed',
 } as const;

@@ -1,0 +1,23 @@
+import { activityInfo } from '@temporalio/activity';
+import type { CheckStatusInput, StatusAnswer } from '../contract/activity-inputs.js';
+import { fitOutcome } from '../printess/fit-files.js';
+import { readStatus } from '../printess/to-outcome.js';
+import type { ActivityDeps } from './create-activities.js';
+import { retryable } from './retryable.js';
+import { unknownShop } from './unknown-shop.js';
+
+/** Asks Printess once how a job stands. The call is throttled by Printess: its task queue's rate is the server's to keep. */
+export function createCheckStatus({ shop: shopOf }: Pick<ActivityDeps, 'shop'>) {
+  return async ({ shop, jobId, httpTimeout }: CheckStatusInput): Promise<StatusAnswer> => {
+    const connection = shopOf(shop);
+    if (!connection) throw unknownShop(shop);
+    const statusCalls = activityInfo().attempt;
+    try {
+      const read = readStatus(await connection.client.jobStatus(jobId, httpTimeout));
+      if (read.kind !== 'final') return { kind: read.kind, statusCalls };
+      return { kind: 'final', outcome: fitOutcome(read.outcome), statusCalls };
+    } catch (error) {
+      throw retryable(error);
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import { faultsText, type Fault } from '../contract/faults.js';
+
+/** Thrown by `submit` before anything is started: the order is not valid; `faults` names each field by its path. */
+export class InvalidOrderError extends Error {
+  override readonly name = 'InvalidOrderError';
+  readonly faults: Fault[];
+
+  constructor(faults: Fault[]) {
+    super(`The order is not valid, nothing was started: ${faultsText(faults)}`);
+    this.faults = faults;
+  }
+}
+
+/** Thrown by `submit` where another order of this id exists; `fields` names what differs, by path. Nothing was changed. */
+export class OrderConflictError extends Error {
+  override readonly name = 'OrderConflictError';
+  readonly orderId: string;
+  readonly fields: string[];
+
+  constructor(orderId: string, fields: string[]) {
+    super(
+      `Order ${orderId} exists already with another content (${fields.join(', ') || 'unknown fields'}). ` +
+        'Nothing was changed; give a changed order an id of its own.',
+    );
+    this.orderId = orderId;
+    this.fields = fields;
+  }
+}
+
+/** Thrown where Temporal knows no order of this id, never started or gone with the namespace's retention. */
+export class OrderNotFoundError extends Error {
+  override readonly name = 'OrderNotFoundError';
+  readonly orderId: string;
+
+  constructor(orderId: string, shop: string) {
+    super(`There is no order ${orderId} of shop ${shop}. Was it submitted, and to this Temporal namespace?`);
+    this.orderId = orderId;
+  }
+}
+
+/** Thrown by `get` and `wait` on an open order that no worker answers for within 5 seconds; the order itself is safe. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+  readonly orderId: string;
+
+  constructor(orderId: string, options?: ErrorOptions) {
+    super(`No worker answers for order ${orderId}. The order is safe; start "printess-production worker".`, options);
+    this.orderId = orderId;
+  }
+}
+
+/** Thrown by `get` and `wait` where an order has ended without a view: terminated, timed out, or failed. */
+export class OrderBrokenError extends Error {
+  override readonly name = 'OrderBrokenError';
+  readonly orderId: string;
+
+  constructor(orderId: string, status: string, options?: ErrorOptions) {
+    super(`Order ${orderId} has no result: its workflow is ${status}. See it in the Temporal Web UI.`, options);
+    this.orderId = orderId;
+  }
+}

@@ -1,0 +1,20 @@
+export {
+  createClient,
+  type ClientOptions,
+  type ProductionClient,
+  type Submitted,
+  type WaitOptions,
+} from './create-client.js';
+export {
+  InvalidOrderError,
+  NoWorkerError,
+  OrderBrokenError,
+  OrderConflictError,
+  OrderNotFoundError,
+} from './errors.js';
+export type { Fault } from '../contract/faults.js';
+export type { ProductionItem } from '../contract/item.js';
+export type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';
+export type { PrintFile } from '../contract/outcome.js';
+export type { Policy } from '../contract/policy.js';
+export type { AttentionReason, ItemState, ItemView, OrderState, OrderView } from '../contract/view.js';

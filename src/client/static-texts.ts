@@ -1,0 +1,21 @@
+import type { ProductionOrder } from '../contract/order.js';
+import type { Scope } from './scope.js';
+
+/** Plain text, 400 bytes at most, that the Web UI shows beside the order. */
+export function staticSummary({ orderId, shop, items }: ProductionOrder): string {
+  return `Order ${orderId} of shop ${shop}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`;
+}
+
+/** Markdown that stays visible in the Web UI when no worker runs: the links that an operator needs in an outage. */
+export function staticDetails({ options }: Scope, order: ProductionOrder): string {
+  const links = [
+    ...(order.orderUrl ? [`[The order in the shop](${markdownUrl(order.orderUrl)})`] : []),
+    ...(options.runbookUrl?.startsWith('https://') ? [`[Runbook](${markdownUrl(options.runbookUrl)})`] : []),
+  ];
+  return [`# Order ${order.orderId}`, ...links].join('\n\n');
+}
+
+/** Parentheses and spaces would end a Markdown link early, angle brackets open a tag. */
+function markdownUrl(url: string): string {
+  return url.replace(/[()<>\s\\]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,3 @@
+export { createClient } from './client/index.js';
+export { orderViewSchema } from './contract/view.js';
+export { productionOrderSchema } from './contract/order.js';

@@ -1,0 +1,1 @@
+export { productionOrder } from './production-order.js';
