@@ -2,12 +2,13 @@ import { activityInfo } from '@temporalio/activity';
 import type { CheckStatusInput, StatusAnswer } from '../contract/activity-inputs.js';
 import { fitOutcome } from '../printess/fit-files.js';
 import { readStatus } from '../printess/to-outcome.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
+import type { Activities } from './activity-types.js';
 import { retryable } from './retryable.js';
 import { unknownShop } from './unknown-shop.js';
 
 /** Asks Printess once how a job stands. The call is throttled by Printess: its task queue's rate is the server's to keep. */
-export function createCheckStatus({ shop: shopOf }: Pick<ActivityDeps, 'shop'>) {
+export function createCheckStatus({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Activities['checkStatus'] {
   return async ({ shop, jobId, httpTimeout }: CheckStatusInput): Promise<StatusAnswer> => {
     const connection = shopOf(shop);
     if (!connection) throw unknownShop(shop);

@@ -1,32 +1,10 @@
-import type { PrintessClient } from '../printess/client.js';
+import type { ActivityDeps } from './activity-deps.js';
+import type { Activities } from './activity-types.js';
 import { createCheckStatus } from './check-status.js';
 import { createFindJobs } from './find-jobs.js';
 import { createProduce } from './produce.js';
 
-/** A shop as a worker knows it. */
-export interface ShopConnection {
-  client: PrintessClient;
-  /** Names the calling system to Printess; our orders are found by it. */
-  origin: string;
-}
-
-export interface ActivityDeps {
-  /** Undefined where the worker's configuration has no such shop. */
-  shop: (name: string) => ShopConnection | undefined;
-  /** Mints the URL that Printess calls when the item's job has ended: a credential, so it stays inside the activity. */
-  callbackUrl: (target: CallbackTarget) => string;
-}
-
-export interface CallbackTarget {
-  shop: string;
-  orderId: string;
-  itemId: string;
-  generation: number;
-}
-
-export type Activities = ReturnType<typeof createActivities>;
-
 /** All activities of a worker: produce and findJobs for the production queue, checkStatus for its own. */
-export function createActivities(deps: ActivityDeps) {
+export function createActivities(deps: ActivityDeps): Activities {
   return { produce: createProduce(deps), findJobs: createFindJobs(deps), checkStatus: createCheckStatus(deps) };
 }

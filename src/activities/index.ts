@@ -1,1 +1,3 @@
-export { createActivities, type Activities } from './create-activities.js';
+export type { ActivityDeps, CallbackTarget, ShopConnection } from './activity-deps.js';
+export type { Activities } from './activity-types.js';
+export { createActivities } from './create-activities.js';

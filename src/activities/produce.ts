@@ -4,7 +4,8 @@ import type { ProduceInput } from '../contract/activity-inputs.js';
 import type { FindJobsAnswer, ProduceAnswer } from '../contract/answer.js';
 import { intentText } from '../contract/intent.js';
 import { findJobs } from '../printess/find-jobs.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
+import type { Activities } from './activity-types.js';
 import { lookFailed } from './look-failed.js';
 import { toBody } from './produce-body.js';
 import { sendBy } from './send-by.js';
@@ -13,7 +14,7 @@ import { sendBy } from './send-by.js';
  * Has one item produced: looks for its intent first and adopts what it finds, then makes one call at the most, and only
  * while a whole deadline is left. Everything that happens is a value; it never throws for Printess's sake.
  */
-export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps) {
+export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Activities['produce'] {
   return async (input: ProduceInput): Promise<ProduceAnswer> => {
     const { shop, orderId, item, generation, httpTimeout, settleTime } = input;
     const connection = shopOf(shop);

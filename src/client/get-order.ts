@@ -18,7 +18,7 @@ const QUERY_DEADLINE = 5_000;
 export async function getOrder(scope: Scope, orderId: string): Promise<OrderView> {
   const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
   const status = await statusOf(scope, handle, orderId);
-  const view =
+  const view: unknown =
     status === 'COMPLETED'
       ? await handle.result()
       : status === 'RUNNING' || status === 'CANCELLED'

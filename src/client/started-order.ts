@@ -1,4 +1,3 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import { productionOrderSchema, type ProductionOrder } from '../contract/order.js';
 import type { Scope } from './scope.js';
 
@@ -11,8 +10,7 @@ export async function startedOrder({ temporal }: Scope, workflowId: string): Pro
   });
   const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   if (!payload) return undefined;
-  const { payloadConverter } = temporal.options.loadedDataConverter;
-  const input: unknown = (payloadConverter ?? defaultPayloadConverter).fromPayload(payload);
+  const input: unknown = temporal.options.loadedDataConverter.payloadConverter.fromPayload(payload);
   const parsed = productionOrderSchema.safeParse(input);
   return parsed.success ? parsed.data : undefined;
 }

@@ -1,0 +1,22 @@
+import type { PrintessClient } from '../printess/client.js';
+
+/** A shop as a worker knows it. */
+export interface ShopConnection {
+  client: PrintessClient;
+  /** Names the calling system to Printess; our orders are found by it. */
+  origin: string;
+}
+
+export interface ActivityDeps {
+  /** Undefined where the worker's configuration has no such shop. */
+  shop: (name: string) => ShopConnection | undefined;
+  /** Mints the URL that Printess calls when the item's job has ended: a credential, so it stays inside the activity. */
+  callbackUrl: (target: CallbackTarget) => string;
+}
+
+export interface CallbackTarget {
+  shop: string;
+  orderId: string;
+  itemId: string;
+  generation: number;
+}

@@ -1,0 +1,9 @@
+import type { CheckStatusInput, FindJobsInput, ProduceInput, StatusAnswer } from '../contract/activity-inputs.js';
+import type { FindJobsAnswer, ProduceAnswer } from '../contract/answer.js';
+
+/** The activities by their registered names. */
+export interface Activities {
+  produce: (input: ProduceInput) => Promise<ProduceAnswer>;
+  findJobs: (input: FindJobsInput) => Promise<FindJobsAnswer>;
+  checkStatus: (input: CheckStatusInput) => Promise<StatusAnswer>;
+}
