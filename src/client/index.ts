@@ -1,10 +1,5 @@
-export {
-  createClient,
-  type ClientOptions,
-  type ProductionClient,
-  type Submitted,
-  type WaitOptions,
-} from './create-client.js';
+export { createClient, type ClientOptions } from './create-client.js';
+export type { ProductionClient, Submitted, WaitOptions } from './production-client.js';
 export {
   InvalidOrderError,
   NoWorkerError,

@@ -6,7 +6,7 @@ import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../contract/s
 import { openingView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import { checkOrder } from './check-order.js';
-import type { Submitted } from './create-client.js';
+import type { Submitted } from './production-client.js';
 import { OrderConflictError } from './errors.js';
 import { joinedView } from './joined-view.js';
 import type { Scope } from './scope.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderState, OrderView } from '../contract/view.js';
-import type { WaitOptions } from './create-client.js';
+import type { WaitOptions } from './production-client.js';
 import { NoWorkerError } from './errors.js';
 import { getOrder } from './get-order.js';
 import type { Scope } from './scope.js';
