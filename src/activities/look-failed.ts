@@ -1,5 +1,5 @@
 import type { ProduceAnswer } from '../contract/answer.js';
-import { PrintessCallError } from '../printess/client.js';
+import { PrintessCallError } from '../printess/printess-call-error.js';
 
 /** Without a look nothing is paid: the shop's trouble, told by the status of the failed look. */
 export function lookFailed(error: unknown): ProduceAnswer {

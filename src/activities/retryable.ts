@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { FAILURES } from '../contract/names.js';
-import { PrintessCallError } from '../printess/client.js';
+import { PrintessCallError } from '../printess/printess-call-error.js';
 
 /** A failed question to Printess: final where Printess refuses it (4xx), else retried, after what Retry-After asks for. */
 export function retryable(error: unknown): unknown {

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { ProduceAnswer } from '../contract/answer.js';
+import { faultsText } from '../contract/faults.js';
+import { call, type Answer } from './call.js';
+import { CallFailed } from './call-failed.js';
+import { outsideText } from './outside-text.js';
+import { parseJson } from './parse-json.js';
+import { PrintessCallError } from './printess-call-error.js';
+import { produceAnswer, produceFailed } from './produce-answer.js';
+import { retryAfter } from './retry-after.js';
+import {
+  readWire,
+  wireErrorSchema,
+  wireOrdersSchema,
+  wireStatusSchema,
+  type ListFilter,
+  type ProduceBody,
+  type WireOrders,
+  type WireStatus,
+} from './wire.js';
+
+export interface PrintessClientOptions {
+  apiUrl: string;
+  /** Read at each call, so that a token replaced in its file is used by the next one. */
+  token: () => Promise<string>;
+}
+
+/** The calls of the Printess Backend API that we make; deadlines in milliseconds. */
+export interface PrintessClient {
+  /** One call, never repeated; whatever happens is an answer. */
+  produce(body: ProduceBody, deadline: number): Promise<ProduceAnswer>;
+  /** Throws `PrintessCallError`. */
+  jobStatus(jobId: string, deadline: number): Promise<WireStatus>;
+  /** Throws `PrintessCallError`. */
+  listOrders(filter: ListFilter, deadline: number): Promise<WireOrders>;
+}
+
+export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
+  const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
+    const answer = await question(path, async () => call({ apiUrl, path, token: await token(), body, deadline }));
+    const read = readWire(schema, parseJson(answer.text));
+    if (!read.ok)
+      throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${faultsText(read.faults)}`);
+    return read.value;
+  };
+
+  return {
+    async produce(body, deadline) {
+      let secret: string;
+      try {
+        secret = await token();
+      } catch (error) {
+        const message = `No service token to call produce with: ${error instanceof Error ? error.message : String(error)}`;
+        return { kind: 'held', reason: 'unauthorized', message, produceCalls: 0 };
+      }
+      try {
+        return produceAnswer(await call({ apiUrl, path: '/production/produce', token: secret, body, deadline }));
+      } catch (error) {
+        if (error instanceof CallFailed) return produceFailed(error);
+        throw error;
+      }
+    },
+    jobStatus: (jobId, deadline) => ask('/production/status/get', { jobId }, deadline, wireStatusSchema),
+    listOrders: (filter, deadline) => ask('/orders/list', filter, deadline, wireOrdersSchema),
+  };
+}
+
+async function question(path: string, send: () => Promise<Answer>): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await send();
+  } catch (cause) {
+    throw new PrintessCallError(cause instanceof Error ? cause.message : `POST ${path} failed`, { cause });
+  }
+  const { status, headers, text } = answer;
+  if (status === 200) return answer;
+  const read = readWire(wireErrorSchema, parseJson(text));
+  const said = read.ok ? outsideText(read.value.m) : '';
+  const message = `POST ${path}: ${status}${said ? `, Printess says: ${said}` : ''}.`;
+  throw new PrintessCallError(message, { status, retryAfterMs: retryAfter(headers['retry-after']) });
+}

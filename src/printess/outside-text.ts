@@ -1,0 +1,10 @@
+import { OUTSIDE_TEXT_LENGTH } from '../contract/limits.js';
+
+/** Text from outside as we keep it: one line without control characters, cut to length; objects as their JSON. */
+export function outsideText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // eslint-disable-next-line no-control-regex -- control characters are what is removed
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  return line.length > OUTSIDE_TEXT_LENGTH ? `${line.slice(0, OUTSIDE_TEXT_LENGTH - 1)}…` : line;
+}
