@@ -1,0 +1,4 @@
+export { createOpsApp } from './ops-app.js';
+export { listen, type Listening } from './listen.js';
+export { startServer, type RunningServer, type ServerConfig } from './start-server.js';
+export { temporalCheck } from './temporal-check.js';
