@@ -1,0 +1,58 @@
+import { faultsOf } from '../contract/faults.js';
+import type { Policy } from '../contract/policy.js';
+import { ConfigError, type ConfigFault } from './config-error.js';
+import { readSecretFiles } from './secret-files.js';
+import { readShops, type ShopConfig } from './shops.js';
+import { variablesSchema, type Variables } from './variables.js';
+
+/** What a process needs: a worker pays and mints callback URLs, a server checks them, a client only starts and looks. */
+export type Need = 'worker' | 'server' | 'client' | 'sandbox';
+
+/** The configuration, checked: the variables by their names, the shops, and an order's policy. */
+export interface Config extends Variables {
+  shops: Map<string, ShopConfig>;
+  policy: Policy;
+}
+
+/** Reads and checks the environment. Throws `ConfigError` with all faults at once. */
+export function loadConfig(environment: NodeJS.ProcessEnv, need: Need): Config {
+  const { env, faults } = readSecretFiles(environment);
+  const parsed = variablesSchema.safeParse(env);
+  if (!parsed.success) faults.push(...faultsOf(parsed.error).map(({ path, message }) => ({ variable: path, message })));
+  const read = parsed.success ? readShops(parsed.data) : undefined;
+  if (read) faults.push(...read.faults);
+  faults.push(...missing(env, need));
+  if (faults.length > 0 || !parsed.success || !read) throw new ConfigError(faults);
+  return { ...parsed.data, shops: read.shops, policy: policyOf(parsed.data) };
+}
+
+function missing(env: NodeJS.ProcessEnv, need: Need): ConfigFault[] {
+  const lacks = (...names: string[]) =>
+    names.every((name) => env[name] === undefined && env[`${name}_FILE`] === undefined);
+  const faults: ConfigFault[] = [];
+  if (need === 'worker' && lacks('PRINTESS_SERVICE_TOKEN', 'PRINTESS_SHOPS_FILE'))
+    faults.push({
+      variable: 'PRINTESS_SERVICE_TOKEN',
+      message: 'missing: the shop’s service token (or PRINTESS_SHOPS_FILE)',
+    });
+  if (need === 'worker' && lacks('CALLBACK_BASE_URL'))
+    faults.push({ variable: 'CALLBACK_BASE_URL', message: 'missing: the public https URL that Printess can reach' });
+  if ((need === 'worker' || need === 'server') && lacks('CALLBACK_KEYS'))
+    faults.push({
+      variable: 'CALLBACK_KEYS',
+      message: 'missing: kid:secret, 32 characters or more, the same for worker and server',
+    });
+  return faults;
+}
+
+function policyOf(variables: Variables): Policy {
+  const policy = {
+    statusChecks: variables.PRINTESS_STATUS_CHECKS,
+    orderDeadline: variables.PRINTESS_ORDER_DEADLINE,
+    attentionTimeout: variables.PRINTESS_ATTENTION_TIMEOUT,
+    troubleRetry: variables.PRINTESS_TROUBLE_RETRY,
+    settleTime: variables.PRINTESS_SETTLE_TIME,
+    httpTimeout: variables.PRINTESS_HTTP_TIMEOUT,
+  };
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
+}

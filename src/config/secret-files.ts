@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { ConfigFault } from './config-error.js';
+
+/** Secrets that may lie in a file: `NAME` or `NAME_FILE`. */
+const SECRETS = ['PRINTESS_SERVICE_TOKEN', 'CALLBACK_KEYS', 'ORDERS_API_KEYS'] as const;
+
+/**
+ * The environment with the contents of `*_FILE` put in the place of the secrets that they hold; empty variables count as
+ * absent. Faults: a secret given in both ways, a file that is missing or empty.
+ */
+export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; faults: ConfigFault[] } {
+  const read = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const faults: ConfigFault[] = [];
+  for (const name of SECRETS) {
+    const variable = `${name}_FILE`;
+    const path = read[variable];
+    if (path === undefined) continue;
+    if (read[name] !== undefined) {
+      faults.push({ variable, message: `set ${name} or ${variable}, not both` });
+      continue;
+    }
+    try {
+      read[name] = secretFrom(path);
+    } catch (error) {
+      faults.push({ variable, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { env: read, faults };
+}
+
+/** The secret that a file holds, without the white space around it. Throws where it is missing or empty. */
+export function secretFrom(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new Error(`the file ${path} cannot be read`, { cause });
+  }
+  if (text === '') throw new Error(`the file ${path} is empty`);
+  return text;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { durationSchema, milliseconds } from '../contract/duration.js';
+import { shopSchema } from '../contract/order.js';
+import type { CallbackKey } from '../printess/callback-token.js';
+import { isLoopback } from '../printess/file-hosts.js';
+
+/** Readers of single values: text of the environment → what the program uses. */
+
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port: a number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'a port: a number from 0 to 65535');
+
+export const host = z.string().min(1);
+
+export const positive = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'a number above 0')
+  .transform(Number)
+  .refine((value) => value > 0, 'a number above 0');
+
+export const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true');
+
+/** A base URL: https, or http for this machine; without query or credentials; no slash at its end is kept. */
+export const baseUrl = z
+  .string()
+  .refine(isBaseUrl, 'an https URL without query or credentials (http for loopback addresses only)')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+export const duration = durationSchema;
+export const durations = list(durationSchema).refine((values) => values.length > 0, 'at least one duration');
+export const httpTimeout = durationSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s');
+
+export const fileHosts = list(
+  z
+    .string()
+    .regex(/^\.?[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, 'a host name, with or without a port'),
+);
+
+/** `kid:secret[,kid:secret…]`; a secret is never told in a message. */
+export const callbackKeys = z.string().transform((text, context): CallbackKey[] => {
+  const keys = pairs(text).map(([kid, secret]) => ({ kid, secret }));
+  if (keys.some(({ kid }) => !/^[A-Za-z0-9_-]{1,16}$/.test(kid)))
+    context.addIssue('kid:secret[,kid:secret…], each kid 1 to 16 of A-Z a-z 0-9 _ -');
+  if (keys.some(({ secret }) => secret.length < 32)) context.addIssue('a secret is shorter than 32 characters');
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) context.addIssue('a kid is there twice');
+  return keys;
+});
+
+/** `shop:key[,shop:key…]`; a shop may have several keys. */
+export const apiKeys = z.string().transform((text, context): { shop: string; key: string }[] => {
+  const keys = pairs(text).map(([shop, key]) => ({ shop, key }));
+  if (keys.some(({ shop }) => !shopSchema.safeParse(shop).success))
+    context.addIssue('shop:key[,shop:key…] with a shop’s name');
+  if (keys.some(({ key }) => key.length < 24)) context.addIssue('a key is shorter than 24 characters');
+  if (new Set(keys.map(({ key }) => key)).size < keys.length) context.addIssue('a key is there twice');
+  return keys;
+});
+
+function list<T extends z.ZodType<unknown, string>>(value: T) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(value));
+}
+
+function pairs(text: string): [string, string][] {
+  return text.split(',').map((part) => {
+    const [, name = '', secret = ''] = /^([^:]*):?(.*)$/s.exec(part.trim()) ?? [];
+    return [name, secret];
+  });
+}
+
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}

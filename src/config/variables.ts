@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { DEFAULT_FILE_HOSTS } from '../printess/file-hosts.js';
+import * as value from './values.js';
+
+/** Every variable of ours with its default; docs/configuration.md is compared with this list. */
+export const variablesSchema = z.object({
+  PRINTESS_API_URL: value.baseUrl.default('https://api.printess.com'),
+  PRINTESS_SERVICE_TOKEN: z.string().min(1).optional(),
+  PRINTESS_SERVICE_TOKEN_FILE: z.string().min(1).optional(),
+  PRINTESS_SHOPS_FILE: z.string().min(1).optional(),
+  PRINTESS_ORIGIN: z.string().min(1).max(100).default('printess-production'),
+  PRINTESS_HTTP_TIMEOUT: value.httpTimeout.optional(),
+  PRINTESS_SETTLE_TIME: value.duration.optional(),
+  PRINTESS_STATUS_CHECKS: value.durations.optional(),
+  PRINTESS_STATUS_RATE: value.positive.default(2),
+  PRINTESS_ORDER_DEADLINE: value.duration.optional(),
+  PRINTESS_ATTENTION_TIMEOUT: value.duration.optional(),
+  PRINTESS_TROUBLE_RETRY: value.durations.optional(),
+  CALLBACK_BASE_URL: value.baseUrl.optional(),
+  CALLBACK_HOST: value.host.default('0.0.0.0'),
+  CALLBACK_PORT: value.port.default(8080),
+  CALLBACK_KEYS: value.callbackKeys.optional(),
+  CALLBACK_KEYS_FILE: z.string().min(1).optional(),
+  ORDERS_API_KEYS: value.apiKeys.optional(),
+  ORDERS_API_KEYS_FILE: z.string().min(1).optional(),
+  ORDERS_API_HOST: value.host.default('127.0.0.1'),
+  ORDERS_API_PORT: value.port.default(8081),
+  OPS_HOST: value.host.default('127.0.0.1'),
+  OPS_PORT: value.port.default(9090),
+  WORKER_OPS_PORT: value.port.default(9091),
+  WEB_UI_URL: value.baseUrl.optional(),
+  FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),
+  SANDBOX_HOST: value.host.default('127.0.0.1'),
+  SANDBOX_PORT: value.port.default(8085),
+  SANDBOX_TOKEN: z.string().min(1).default('sandbox-token'),
+  SANDBOX_SPEED: value.positive.default(1),
+  SANDBOX_FILE: z.string().min(1).optional(),
+  SANDBOX_STRICT: value.flag.default(false),
+});
+
+export type Variables = z.infer<typeof variablesSchema>;
