@@ -15,6 +15,7 @@ module.exports = {
     only('printess', ['contract/'], 'The HTTP boundary knows no Temporal.'),
     only('activities', ['contract/', 'printess/'], 'Activities call Printess.'),
     only('server', ['contract/', 'client/', 'printess/'], 'The server hears Printess and the shop.'),
+    only('temporal-server', ['contract/'], 'Finds and starts a local Temporal.'),
     only('sandbox', ['contract/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
     only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
     {

@@ -1,0 +1,15 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where this user's caches of ours lie: it outlives `npm ci`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const home = homedir();
+  const base =
+    env['XDG_CACHE_HOME'] ??
+    (process.platform === 'win32'
+      ? (env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
+      : process.platform === 'darwin'
+        ? join(home, 'Library', 'Caches')
+        : join(home, '.cache'));
+  return join(base, 'printess-production');
+}
