@@ -1,0 +1,6 @@
+import type { Response } from 'express';
+
+/** An error answer in the vendor's shape: a code and a message, always an object. */
+export function refuse(response: Response, status: number, message: string): void {
+  response.status(status).json({ c: status, m: message });
+}
