@@ -21,7 +21,7 @@ export function createClient(temporal: Client, options: ClientOptions = {}): Pro
   const scope = { temporal, options, shop: options.shop ?? 'default' };
   return {
     submit: (order) => submitOrder(scope, order),
-    get: (orderId) => getOrder(scope, orderId),
-    wait: (orderId, waitOptions) => waitForOrder(scope, orderId, waitOptions),
+    get: (orderId, { shop = scope.shop } = {}) => getOrder({ ...scope, shop }, orderId),
+    wait: (orderId, { shop = scope.shop, ...rest } = {}) => waitForOrder({ ...scope, shop }, orderId, rest),
   };
 }

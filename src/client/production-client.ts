@@ -9,7 +9,7 @@ export interface ProductionClient {
    */
   submit(order: ProductionOrderInput): Promise<Submitted>;
   /** The order as it stands. Throws `OrderNotFoundError`, `NoWorkerError`, `OrderBrokenError`. */
-  get(orderId: string): Promise<OrderView>;
+  get(orderId: string, options?: OfShop): Promise<OrderView>;
   /**
    * Resolves when the order has ended or needs a person; with `untilEnded` only when it has ended; with `signal` it can
    * be given up (rejects with the signal's reason). Throws as `get` does, but waits for a worker.
@@ -24,7 +24,12 @@ export interface Submitted {
   view: OrderView;
 }
 
-export interface WaitOptions {
+/** Names the shop of an order where it is not the client's. */
+export interface OfShop {
+  shop?: string;
+}
+
+export interface WaitOptions extends OfShop {
   untilEnded?: boolean;
   signal?: AbortSignal;
   /** Called with the first view and with every changed one. */

@@ -76,7 +76,7 @@ export function orderRow(state: SandboxState, job: Job): Record<string, unknown>
     pages: job.files.reduce((sum, { pages }) => sum + pages, 0),
     usedCredits: 1,
     metaData: request.orderMetaData ?? null,
-    usedPublishedVersion: request.usedPublishedVersion ?? request.usePublishedVersion ?? false,
+    usedPublishedVersion: request.usePublishedVersion ?? false,
     ...(finished && { result: resultOf(state, job) ?? {} }),
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandboxApp } from './app.js';
@@ -35,6 +36,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     closing: new AbortController(),
     url: '',
   };
+  // Every waiting delivery listens for the end.
+  setMaxListeners(0, state.closing.signal);
   const server = createServer(createSandboxApp(state));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {

@@ -1,0 +1,13 @@
+import { createProgram } from './program.js';
+import { exitCodeOf, explain } from './explain.js';
+
+/** Runs the command line and leaves the exit code in the process: 0 done, 1 ended otherwise, 2 bad input, 3 out of reach. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    const text = explain(error);
+    if (text) process.stderr.write(`${text}\n`);
+  }
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { devCommand } from './dev.js';
+import { sandboxCommand } from './sandbox.js';
+import { serverCommand } from './server.js';
+import { setupCommand } from './setup.js';
+import { showCommand } from './show.js';
+import { submitCommand } from './submit.js';
+import { waitCommand } from './wait.js';
+import { workerCommand } from './worker.js';
+
+/** The command line: one command a file. */
+export function createProgram(): Command {
+  const program = new Command('printess-production')
+    .description('Durable production of Printess orders on Temporal.')
+    .showHelpAfterError()
+    .exitOverride();
+  const commands = [
+    devCommand(),
+    workerCommand(),
+    serverCommand(),
+    sandboxCommand(),
+    setupCommand(),
+    submitCommand(),
+    showCommand(),
+    waitCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError());
+  return program;
+}

@@ -1,0 +1,57 @@
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
+import type { Config } from '../config.js';
+import { waitsOf } from '../contract/policy.js';
+import { callbackUrl, mintToken } from '../printess/callback-token.js';
+import { createPrintessClient } from '../printess/client.js';
+import { createWorkers } from './create-workers.js';
+import { deploymentVersion } from './deployment-version.js';
+
+export interface WorkerOptions {
+  config: Pick<Config, 'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'policy'>;
+  connection: NativeConnection;
+  namespace: string;
+}
+
+export interface RunningWorker {
+  /** Resolves when the workers have ended after a shutdown; rejects when one has failed. */
+  ended: Promise<void>;
+  /** Takes no more work; calls in flight are let finish. */
+  shutdown(): void;
+}
+
+/** Beyond a look and a call, until an attempt at produce is over. */
+const MARGIN = 5_000;
+
+/** Starts the workers of a process: they take orders from Temporal until they are shut down. */
+export async function startWorker({ config, connection, namespace }: WorkerOptions): Promise<RunningWorker> {
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    activities: createActivities(activityDeps(config)),
+    statusRate: config.PRINTESS_STATUS_RATE,
+    graceTime: 2 * waitsOf(config.policy).httpTimeout + MARGIN,
+    deployment: deploymentVersion(process.env),
+  });
+  const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
+  // When one worker fails the other must not go on alone.
+  const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
+  return { ended, shutdown };
+}
+
+const isRunning = (worker: Worker) => worker.getState() === 'RUNNING';
+
+function activityDeps({
+  shops,
+  CALLBACK_KEYS: keys = [],
+  CALLBACK_BASE_URL: baseUrl,
+}: WorkerOptions['config']): ActivityDeps {
+  if (baseUrl === undefined) throw new Error('CALLBACK_BASE_URL is missing');
+  const connections = new Map<string, ShopConnection>();
+  for (const [name, { apiUrl, origin, token }] of shops)
+    connections.set(name, { client: createPrintessClient({ apiUrl, token }), origin });
+  return {
+    shop: (name) => connections.get(name),
+    callbackUrl: (target) => callbackUrl(baseUrl, mintToken(keys, target)),
+  };
+}
