@@ -11,13 +11,14 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
 };
 const withTemporal = {
-  globalSetup: '<rootDir>/test/support/start-temporal.ts',
-  globalTeardown: '<rootDir>/test/support/stop-temporal.ts',
+  globalSetup: '<rootDir>/test/support/start-temporal.mjs',
+  globalTeardown: '<rootDir>/test/support/stop-temporal.mjs',
 };
 
 /** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; replay: recorded histories. */
 export default {
   testTimeout: 60_000,
+  maxWorkers: 2,
   projects: [
     {
       ...shared,

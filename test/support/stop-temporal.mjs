@@ -1,0 +1,4 @@
+/** jest's global teardown. */
+export default async function stopTemporal() {
+  await globalThis.stopTestTemporal?.();
+}

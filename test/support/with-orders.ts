@@ -1,0 +1,90 @@
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Activities } from '../../src/activities/index.js';
+import { createClient, type ProductionClient, type ProductionOrderInput } from '../../src/client/index.js';
+import { TASK_QUEUES } from '../../src/contract/names.js';
+import type { OrderView } from '../../src/contract/view.js';
+import { productionOrder } from '../../src/workflows/production-order.js';
+import { until } from './until.js';
+
+try {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+} catch {
+  // A file that imports this twice has installed it already.
+}
+
+export type OrderHandle = WorkflowHandle<typeof productionOrder>;
+
+/** A Temporal with workers for orders, and what tests do with them. */
+export interface Orders {
+  client: Client;
+  production: ProductionClient;
+  /** Submits an order and returns its handle. */
+  start(order: ProductionOrderInput): Promise<OrderHandle>;
+  /** Asks for the order's view until it is as wanted. */
+  seen(handle: OrderHandle, what: string, wanted: (view: OrderView) => boolean): Promise<OrderView>;
+  /** Ends the workers and starts new ones, with an empty cache. */
+  restartWorkers(): Promise<void>;
+  stopWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
+}
+
+/** Runs a test with the test server, this jest worker's namespace, and workers that have these activities. */
+export async function withOrders(activities: Activities, test: (orders: Orders) => Promise<void>): Promise<void> {
+  const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'];
+  const namespace = `test-${process.env['JEST_WORKER_ID'] ?? '1'}`;
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const production = createClient(client);
+  let workers: Worker[] = [];
+  let ended: Promise<unknown> = Promise.resolve();
+
+  const startWorkers = async () => {
+    const shared = { connection: native, namespace, activities };
+    workers = await Promise.all([
+      Worker.create({
+        ...shared,
+        taskQueue: TASK_QUEUES.production,
+        workflowBundle: { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' },
+      }),
+      Worker.create({ ...shared, taskQueue: TASK_QUEUES.status }),
+    ]);
+    ended = Promise.all(workers.map((worker) => worker.run()));
+  };
+  const stopWorkers = async () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended;
+  };
+
+  const started: OrderHandle[] = [];
+  try {
+    await startWorkers();
+    await test({
+      client,
+      production,
+      async start(order) {
+        const { workflowId } = await production.submit(order);
+        const handle = client.workflow.getHandle<typeof productionOrder>(workflowId);
+        started.push(handle);
+        return handle;
+      },
+      seen: (handle, what, wanted) =>
+        until(what, async () => {
+          const view = await handle.query<OrderView>('order');
+          return wanted(view) && view;
+        }),
+      async restartWorkers() {
+        await stopWorkers();
+        await startWorkers();
+      },
+      stopWorkers,
+      startWorkers,
+    });
+  } finally {
+    await Promise.all(started.map((handle) => handle.terminate('the test is over').catch(() => undefined)));
+    await stopWorkers();
+    await native.close();
+    await connection.close();
+  }
+}
