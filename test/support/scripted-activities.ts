@@ -31,9 +31,18 @@ export function scriptedActivities(
     produced,
     looked,
     listed,
-    produce: async (input) => script.produce?.(input, produced.push(input)) ?? accepted(input, produced.push(input)),
-    checkStatus: async (input) => script.checkStatus?.(input, looked.push(input)) ?? pending(looked.push(input)),
-    findJobs: async (input) => script.findJobs?.(input, listed.push(input)) ?? nothing(listed.push(input)),
+    produce: async (input) => {
+      const call = produced.push(input);
+      return script.produce ? script.produce(input, call) : accepted(input);
+    },
+    checkStatus: async (input) => {
+      const call = looked.push(input);
+      return script.checkStatus ? script.checkStatus(input, call) : { kind: 'pending', statusCalls: 1 };
+    },
+    findJobs: async (input) => {
+      const call = listed.push(input);
+      return script.findJobs ? script.findJobs(input, call) : { jobs: [], proved: true };
+    },
   };
 }
 
@@ -41,12 +50,9 @@ export function scriptedActivities(
 export const jobOf = (itemId: string, generation = 1): string => `job-${itemId}-${generation}`;
 
 /** Printess has accepted the item. */
-export function accepted({ item, generation }: ProduceInput, _call = 0): ProduceAnswer {
+export function accepted({ item, generation }: ProduceInput): ProduceAnswer {
   return { kind: 'accepted', jobId: jobOf(item.itemId, generation), printessOrderId: 'an-order', produceCalls: 1 };
 }
-
-const pending = (_call: number): StatusAnswer => ({ kind: 'pending', statusCalls: 1 });
-const nothing = (_call: number): FindJobsAnswer => ({ jobs: [], proved: true });
 
 /** An outcome with one file. */
 export const success = {

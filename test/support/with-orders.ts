@@ -1,17 +1,15 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities/index.js';
 import { createClient, type ProductionClient, type ProductionOrderInput } from '../../src/client/index.js';
 import { TASK_QUEUES } from '../../src/contract/names.js';
 import type { OrderView } from '../../src/contract/view.js';
-import { productionOrder } from '../../src/workflows/production-order.js';
+import type { productionOrder } from '../../src/workflows/production-order.js';
+import { installQuietRuntime } from './quiet-runtime.js';
+import { recordHistory } from './record-history.js';
 import { until } from './until.js';
 
-try {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-} catch {
-  // A file that imports this twice has installed it already.
-}
+installQuietRuntime();
 
 export type OrderHandle = WorkflowHandle<typeof productionOrder>;
 
@@ -20,18 +18,17 @@ export interface Orders {
   client: Client;
   production: ProductionClient;
   /** Submits an order and returns its handle. */
-  start(order: ProductionOrderInput): Promise<OrderHandle>;
+  start: (order: ProductionOrderInput) => Promise<OrderHandle>;
   /** Asks for the order's view until it is as wanted. */
-  seen(handle: OrderHandle, what: string, wanted: (view: OrderView) => boolean): Promise<OrderView>;
-  /** Ends the workers and starts new ones, with an empty cache. */
-  restartWorkers(): Promise<void>;
-  stopWorkers(): Promise<void>;
-  startWorkers(): Promise<void>;
+  seen: (handle: OrderHandle, what: string, wanted: (view: OrderView) => boolean) => Promise<OrderView>;
+  stopWorkers: () => Promise<void>;
+  /** Starts new workers, their cache empty. */
+  startWorkers: () => Promise<void>;
 }
 
 /** Runs a test with the test server, this jest worker's namespace, and workers that have these activities. */
 export async function withOrders(activities: Activities, test: (orders: Orders) => Promise<void>): Promise<void> {
-  const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'];
+  const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '';
   const namespace = `test-${process.env['JEST_WORKER_ID'] ?? '1'}`;
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
@@ -74,13 +71,10 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
           const view = await handle.query<OrderView>('order');
           return wanted(view) && view;
         }),
-      async restartWorkers() {
-        await stopWorkers();
-        await startWorkers();
-      },
       stopWorkers,
       startWorkers,
     });
+    await Promise.all(started.map(recordHistory));
   } finally {
     await Promise.all(started.map((handle) => handle.terminate('the test is over').catch(() => undefined)));
     await stopWorkers();

@@ -1,0 +1,64 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const histories = here('histories/');
+const names = (await readdir(histories)).filter((name) => name.endsWith('.json'));
+
+const bundle = (workflowsPath: string) => bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+const replay = async (workflowBundle: WorkflowBundleWithSourceMap, name: string) => {
+  const history: unknown = JSON.parse(await readFile(join(histories, name), 'utf8'));
+  await Worker.runReplayHistory({ workflowBundle }, history, 'printess-default-replayed');
+};
+
+describe('recorded histories', () => {
+  let current: WorkflowBundleWithSourceMap;
+  beforeAll(async () => {
+    installQuietRuntime();
+    current = await bundle(here('../../src/workflows/index.ts'));
+  });
+
+  it('are there, one for each path', () => {
+    expect(names.length).toBeGreaterThanOrEqual(16);
+  });
+
+  it.each(names)('replay: %s', async (name) => {
+    await replay(current, name);
+  });
+});
+
+describe('a planted change', () => {
+  let folder: string;
+  beforeAll(async () => {
+    // Below the project, so that the copy finds its packages.
+    await mkdir(here('../../.printess'), { recursive: true });
+    folder = await mkdtemp(here('../../.printess/planted-'));
+    for (const part of ['contract', 'workflows', 'activities', 'printess'])
+      await cp(here(`../../src/${part}`), join(folder, part), { recursive: true });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const plant = async (file: string, before: string, after: string) => {
+    const path = join(folder, 'workflows', file);
+    const code = await readFile(path, 'utf8');
+    expect(code).toContain(before);
+    await writeFile(path, code.replace(before, after));
+    return bundle(join(folder, 'workflows', 'index.ts'));
+  };
+
+  it('that drops the search attributes is caught', async () => {
+    const planted = await plant('publish.ts', 'upsertSearchAttributes([', 'void ([');
+    const ended = names.find((name) => name.includes('ends-with-the-files')) ?? '';
+    await expect(replay(planted, ended)).rejects.toThrow(DeterminismViolationError);
+  });
+});

@@ -1,0 +1,17 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { expect } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+/** Larger histories prove nothing more, and fill the repository. */
+const LARGEST = 300_000;
+
+/** With RECORD_HISTORIES=1 a test's histories are kept for the replay test, named scenario and version. */
+export async function recordHistory(handle: WorkflowHandle): Promise<void> {
+  if (process.env['RECORD_HISTORIES'] !== '1') return;
+  const scenario = (expect.getState().currentTestName ?? 'unnamed').replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+  const root = new URL('../../', import.meta.url);
+  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { version: string };
+  const json = historyToJSON(await handle.fetchHistory());
+  if (json.length <= LARGEST) await writeFile(new URL(`test/replay/histories/${scenario}_${version}.json`, root), json);
+}
