@@ -20,6 +20,8 @@ const BILLED = new Set<number>([
   EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
 ]);
 
+const TASKS = new Set<number>([EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED]);
+
 /** Events that only a test has: options changed, time skipped. */
 const OF_THE_TEST = new Set<number>([
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
@@ -33,7 +35,7 @@ export async function historyFacts(handle: WorkflowHandle): Promise<HistoryFacts
   const { raw } = await handle.describe();
   return {
     events: types.length,
-    workflowTasks: types.filter((type) => type === Number(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)).length,
+    workflowTasks: types.filter((type) => TASKS.has(type)).length,
     actions: types.filter((type) => BILLED.has(type)).length,
     bytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0),
   };
