@@ -1,4 +1,4 @@
-import { activityInfo, Context } from '@temporalio/activity';
+import { activityInfo, Context, log } from '@temporalio/activity';
 
 /** Spare time for clocks that differ between the worker and Temporal. */
 const CLOCK_SKEW = 5_000;
@@ -15,13 +15,17 @@ export async function sendBy(deadline: number): Promise<number> {
   return Date.now() <= bySchedule ? bySchedule : latest(await startedAt());
 }
 
-/** When Temporal started this attempt; 0 where it has given the attempt up already. */
+/** When Temporal started this attempt; 0 where it has given the attempt up already, or cannot be asked. */
 async function startedAt(): Promise<number> {
   const { client, info } = Context.current();
   const { workflowId, runId } = info.workflowExecution ?? {};
   if (workflowId === undefined || runId === undefined) return 0;
-  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-  const attempt = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
-  const seconds = attempt?.lastStartedTime?.seconds;
-  return seconds == null ? 0 : Number(seconds) * 1000;
+  try {
+    const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+    const attempt = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
+    return Number(attempt?.lastStartedTime?.seconds ?? 0) * 1000;
+  } catch (error) {
+    log.warn('Temporal does not tell when this attempt was started: nothing is sent', { error });
+    return 0;
+  }
 }

@@ -29,6 +29,6 @@ export function createSignalOrder({ connection, workflow }: Client): SignalOrder
 /** Refused by the server (blob size) or by the gRPC client (message size): no outage, so redelivery would not help. */
 function isTooLarge(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (/exceeds (size )?limit|larger than max|message too large/i.test(cause.message)) return true;
+    if (/exceeds (size )?limit|larger than max/i.test(cause.message)) return true;
   return false;
 }

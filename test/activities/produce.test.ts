@@ -1,0 +1,241 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createActivities, type Activities } from '../../src/activities/index.js';
+import type {
+  CheckStatusInput,
+  FindJobsInput,
+  ProduceInput,
+  StatusAnswer,
+} from '../../src/contract/activity-inputs.js';
+import type { FindJobsAnswer, ProduceAnswer } from '../../src/contract/answer.js';
+import { parseIntent } from '../../src/contract/intent.js';
+import { createPrintessClient } from '../../src/printess/client.js';
+import { until } from '../support/until.js';
+import { startSandbox, type FaultName, type Sandbox } from '../../src/sandbox/index.js';
+
+const HTTP_TIMEOUT = 500;
+const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '';
+let client: Client;
+beforeAll(async () => {
+  client = new Client({ connection: await Connection.connect({ address }) });
+});
+afterAll(() => client.connection.close());
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox({ renderMs: 5 });
+});
+afterEach(() => sandbox.close());
+
+const activities = (token = sandbox.token) =>
+  createActivities({
+    shop: (name) =>
+      name === 'default'
+        ? { client: createPrintessClient({ apiUrl: sandbox.url, token: () => Promise.resolve(token) }), origin: 'test' }
+        : undefined,
+    callbackUrl: () => 'http://127.0.0.1:1/callbacks/printess/TOKEN',
+  });
+
+const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
+  shop: 'default',
+  orderId: '1',
+  generation: 1,
+  item: { itemId: 'a', templateName: 'mug', copies: 2 },
+  httpTimeout: HTTP_TIMEOUT,
+  settleTime: 100,
+  afterReset: false,
+  ...rest,
+});
+
+const inActivity = (info = {}) =>
+  new MockActivityEnvironment(
+    { currentAttemptScheduledTimestampMs: Date.now(), startToCloseTimeoutMs: 20_000, ...info },
+    { logger: new DefaultLogger('ERROR'), client },
+  );
+
+const produce = (given = input(), info = {}) =>
+  inActivity(info).run<[ProduceInput], ProduceAnswer, Activities['produce']>(activities().produce, given);
+
+describe('produce', () => {
+  it('looks, then pays once, and tells Printess the intent, the order and the origin', async () => {
+    expect(await produce()).toMatchObject({ kind: 'accepted', produceCalls: 1 });
+    expect(sandbox.ledger.calls).toEqual({ '/orders/list': 1, '/production/produce': 1 });
+    const [job] = sandbox.jobs.values();
+    expect(job?.request).toMatchObject({ origin: 'test', externalOrderId: '1', templateName: 'mug', copies: 2 });
+    expect(parseIntent(job?.request.orderMetaData ?? '')).toMatchObject({
+      shop: 'default',
+      orderId: '1',
+      itemId: 'a',
+      generation: 1,
+    });
+    expect(job?.request).not.toHaveProperty('itemId');
+    expect(sandbox.ledger.unknownProperties).toEqual([]);
+  });
+
+  it('adopts what it finds instead of paying again: the same intent, exactly', async () => {
+    const first = await produce();
+    const second = await produce();
+    expect(second).toMatchObject({
+      kind: 'accepted',
+      jobId: first.kind === 'accepted' && first.jobId,
+      produceCalls: 0,
+      found: {},
+    });
+    await produce(input({ item: { itemId: 'b', templateName: 'mug' } }));
+    await produce(input({ generation: 2 }));
+    await produce(input({ item: { itemId: 'a', templateName: 'mug', copies: 3 } }));
+    await produce(input({ orderId: '2' }));
+    expect(sandbox.ledger.creditsUsed).toBe(5);
+  });
+
+  it('finds its job on the third page of an order’s rows', async () => {
+    const first = await produce();
+    for (let n = 0; n < 250; n++) {
+      const response = await fetch(`${sandbox.url}/production/produce`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ templateName: 't', origin: 'test', externalOrderId: '1', orderMetaData: `other-${n}` }),
+      });
+      await response.body?.cancel();
+    }
+    sandbox.ledger.calls = {};
+    expect(await produce()).toMatchObject({
+      kind: 'accepted',
+      jobId: first.kind === 'accepted' && first.jobId,
+      produceCalls: 0,
+    });
+    expect(sandbox.ledger.calls).toEqual({ '/orders/list': 3 });
+  });
+
+  it.each<[FaultName, object, number]>([
+    ['lose-request', { kind: 'ambiguous' }, 0],
+    ['lose-answer', { kind: 'ambiguous' }, 1],
+    ['cut-answer', { kind: 'ambiguous' }, 1],
+    ['slow-answer', { kind: 'ambiguous' }, 1],
+    ['error-500', { kind: 'ambiguous' }, 0],
+    ['error-502', { kind: 'ambiguous' }, 0],
+    ['error-504', { kind: 'ambiguous' }, 0],
+    ['error-500-accepted', { kind: 'ambiguous' }, 1],
+    ['error-502-accepted', { kind: 'ambiguous' }, 1],
+    ['error-504-accepted', { kind: 'ambiguous' }, 1],
+    ['html-answer', { kind: 'ambiguous' }, 1],
+    ['no-job-id', { kind: 'ambiguous' }, 1],
+    ['refuse', { kind: 'refused' }, 0],
+    ['unauthorized', { kind: 'held', reason: 'unauthorized' }, 0],
+    ['forbidden', { kind: 'held', reason: 'unauthorized' }, 0],
+    ['no-credits', { kind: 'held', reason: 'insufficient-funds' }, 0],
+    ['throttle', { kind: 'held', reason: 'unreachable', retryAfterMs: 1_000 }, 0],
+  ])('under the fault %s answers %j with %d accepted', async (fault, answer, accepted) => {
+    expect(await produce(input({ item: { itemId: 'a', templateName: `fault:${fault}` } }))).toMatchObject(answer);
+    expect(sandbox.ledger.accepted).toHaveLength(accepted);
+    expect(sandbox.ledger.calls['/production/produce']).toBe(1);
+  });
+
+  it.each<[FaultName, object]>([
+    ['list-fails', { kind: 'held', reason: 'unreachable', produceCalls: 0 }],
+    ['list-throttled', { kind: 'held', reason: 'unreachable', produceCalls: 0, retryAfterMs: 1_000 }],
+    ['down', { kind: 'held', reason: 'unreachable', produceCalls: 0 }],
+  ])('pays nothing where it cannot look: %s', async (fault, answer) => {
+    sandbox.faults.set(fault);
+    expect(await produce()).toMatchObject(answer);
+    expect(sandbox.ledger.calls['/production/produce']).toBeUndefined();
+  });
+
+  it('pays nothing when less than a whole deadline is left of its time', async () => {
+    const late = {
+      currentAttemptScheduledTimestampMs: Date.now() - 600_000,
+      startToCloseTimeoutMs: 20_000,
+    };
+    expect(await produce(input(), late)).toMatchObject({ kind: 'not-sent', produceCalls: 0 });
+    expect(sandbox.ledger.accepted).toEqual([]);
+  });
+
+  it('after a reset waits until calls of the run before have landed, and adopts one that lands meanwhile', async () => {
+    const again = produce(input({ afterReset: true }));
+    const first = await produce();
+    expect(await again).toMatchObject({
+      kind: 'accepted',
+      jobId: first.kind === 'accepted' && first.jobId,
+      produceCalls: 0,
+    });
+  });
+
+  it('is held where the worker does not know the shop', async () => {
+    const answer = await produce(input({ shop: 'nobody' }));
+    expect(answer).toMatchObject({ kind: 'held', message: expect.stringContaining('PRINTESS_SHOPS_FILE') });
+  });
+});
+
+describe('checkStatus', () => {
+  const check = (jobId: string, info = {}) =>
+    inActivity(info).run<[CheckStatusInput], StatusAnswer, Activities['checkStatus']>(activities().checkStatus, {
+      shop: 'default',
+      orderId: '1',
+      itemId: 'a',
+      jobId,
+      httpTimeout: HTTP_TIMEOUT,
+    });
+
+  it('tells a job that Printess does not know, one that is still made, and one that has ended', async () => {
+    expect(await check('nobody')).toMatchObject({ kind: 'unknown', statusCalls: 1 });
+    const slow = await produce(input({ item: { itemId: 'a', templateName: 'fault:never-finish' } }));
+    expect(await check(slow.kind === 'accepted' ? slow.jobId : '')).toMatchObject({ kind: 'pending' });
+    const failing = await produce(input({ item: { itemId: 'b', templateName: 'fault:fail-render+lose-callback' } }));
+    await until('the render to fail', () => [...sandbox.jobs.values()].some(({ state }) => state === 'failed'));
+    expect(await check(failing.kind === 'accepted' ? failing.jobId : '')).toMatchObject({
+      kind: 'final',
+      outcome: { kind: 'failed', message: expect.stringContaining('Foo Sans') },
+    });
+  });
+
+  it('throws what Temporal retries where Printess fails, after what Retry-After asks for', async () => {
+    sandbox.faults.set('status-throttled');
+    await expect(check('x')).rejects.toMatchObject({
+      type: 'PrintessCallFailed',
+      nonRetryable: false,
+      nextRetryDelay: 1_000,
+    });
+  });
+
+  it('throws what is never retried where Printess refuses', async () => {
+    const refused = inActivity().run(activities('wrong-token').checkStatus, {
+      shop: 'default',
+      orderId: '1',
+      itemId: 'a',
+      jobId: 'x',
+      httpTimeout: HTTP_TIMEOUT,
+    });
+    await expect(refused).rejects.toMatchObject({ type: 'PrintessCallRefused', nonRetryable: true });
+  });
+});
+
+describe('findJobs', () => {
+  const find = (orderId = '1') =>
+    inActivity().run<[FindJobsInput], FindJobsAnswer, Activities['findJobs']>(activities().findJobs, {
+      shop: 'default',
+      orderId,
+      generation: 1,
+      item: { itemId: 'a', templateName: 'mug', copies: 2 },
+      httpTimeout: HTTP_TIMEOUT,
+    });
+
+  it('finds two jobs of one intent, the oldest first', async () => {
+    sandbox.faults.set('list-empty', 1);
+    await produce();
+    sandbox.faults.set('list-empty', 1);
+    await produce();
+    const { jobs } = await find();
+    expect(jobs.map(({ jobId }) => jobId)).toEqual(sandbox.ledger.accepted.map(({ jobId }) => jobId));
+    expect(jobs).toHaveLength(2);
+  });
+
+  it('proves an empty list by other jobs of ours, and by nothing else', async () => {
+    expect(await find()).toEqual({ jobs: [], proved: false });
+    await produce(input({ orderId: '2' }));
+    expect(await find()).toEqual({ jobs: [], proved: true });
+    sandbox.faults.set('list-empty');
+    expect(await find('3')).toEqual({ jobs: [], proved: false });
+  });
+});

@@ -1,0 +1,148 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createPrintessClient } from '../../src/printess/client.js';
+import { withServer } from '../support/with-server.js';
+
+const TOKEN = 'the-service-token';
+const BODY = {
+  templateName: 't',
+  origin: 'o',
+  externalOrderId: '1',
+  orderMetaData: 'm',
+  callbackUrl: 'https://print.example/callbacks/printess/SECRET',
+};
+const produce = (apiUrl: string, deadline = 2_000) =>
+  createPrintessClient({ apiUrl, token: () => Promise.resolve(TOKEN) }).produce(BODY, deadline);
+
+let server: Server | undefined;
+const sockets = new Set<Socket>();
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  server = undefined;
+});
+
+/** A server that does with each connection what a test wants. */
+async function raw(onConnection: (socket: Socket) => void): Promise<string> {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a produce call', () => {
+  it('that nobody listens for was not sent', async () => {
+    const url = await raw(() => undefined);
+    await new Promise((resolve) => server?.close(resolve));
+    server = undefined;
+    expect(await produce(url)).toMatchObject({ kind: 'not-sent', produceCalls: 0 });
+  });
+
+  it('to a host that does not exist was not sent', async () => {
+    expect(await produce('http://printess.invalid')).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['reset after it was read', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+    [
+      'cut inside the JSON',
+      (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"jobId":"47')),
+    ],
+    ['slower than the deadline', () => undefined],
+    [
+      'slower than the deadline in its body',
+      (socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"job')),
+    ],
+    ['not HTTP at all', (socket) => socket.once('data', () => socket.end('hello\r\n\r\n'))],
+  ])('whose answer is %s is ambiguous', async (_name, onConnection) => {
+    const answer = await produce(await raw(onConnection), 300);
+    expect(answer).toMatchObject({ kind: 'ambiguous', produceCalls: 1 });
+  });
+
+  it.each<[number, string, object]>([
+    [200, '{"jobId":"j","orderId":"o"}', { kind: 'accepted', jobId: 'j', printessOrderId: 'o', produceCalls: 1 }],
+    [200, '{"orderId":"o"}', { kind: 'ambiguous' }],
+    [200, '<html></html>', { kind: 'ambiguous' }],
+    [200, '{"jobId":""}', { kind: 'ambiguous' }],
+    [302, '', { kind: 'ambiguous' }],
+    [400, '{"c":1,"m":"bad"}', { kind: 'refused' }],
+    [401, '{}', { kind: 'held', reason: 'unauthorized' }],
+    [
+      402,
+      '{"c":3,"m":"no credits"}',
+      { kind: 'held', reason: 'insufficient-funds', message: expect.stringContaining('no credits') },
+    ],
+    [403, '', { kind: 'held', reason: 'unauthorized' }],
+    [406, '{"c":5,"m":"no documents"}', { kind: 'refused', message: expect.stringContaining('no documents') }],
+    [408, '', { kind: 'ambiguous' }],
+    [422, '', { kind: 'refused' }],
+    [429, '', { kind: 'held', reason: 'unreachable', retryAfterMs: 7_000 }],
+    [500, '', { kind: 'ambiguous' }],
+    [502, '<html>', { kind: 'ambiguous' }],
+    [503, '', { kind: 'ambiguous' }],
+    [504, '', { kind: 'ambiguous' }],
+  ])('answered with %d %s means what it means for money', async (status, body, expected) => {
+    await withServer(
+      (_request, response) =>
+        response.writeHead(status, { 'retry-after': '7', location: 'http://127.0.0.1:1/' }).end(body),
+      async (url) => {
+        expect(await produce(url)).toMatchObject(expected);
+      },
+    );
+  });
+
+  it('is one POST over a connection of its own, with the token and nothing else told about it', async () => {
+    const seen: { connection: string | undefined; authorization: string | undefined; method: string | undefined }[] =
+      [];
+    await withServer(
+      ({ headers, method }, response) => {
+        seen.push({ connection: headers.connection, authorization: headers.authorization, method });
+        response.writeHead(500).end('{"c":1,"m":"x"}');
+      },
+      async (url) => {
+        const answer = await produce(url);
+        expect(seen).toEqual([{ connection: 'close', authorization: `Bearer ${TOKEN}`, method: 'POST' }]);
+        expect(JSON.stringify(answer)).not.toMatch(/SECRET|the-service-token/);
+      },
+    );
+  });
+
+  it('without a token is held, and not sent', async () => {
+    const client = createPrintessClient({
+      apiUrl: 'http://127.0.0.1:1',
+      token: () => Promise.reject(new Error('the file /run/token is empty')),
+    });
+    const answer = await client.produce(BODY, 1_000);
+    expect(answer).toMatchObject({
+      kind: 'held',
+      reason: 'unauthorized',
+      produceCalls: 0,
+      message: expect.stringContaining('/run/token'),
+    });
+  });
+});
+
+describe('a question', () => {
+  it.each([
+    [500, '', undefined],
+    [200, 'no json', undefined],
+    [200, '{"orders":7}', undefined],
+    [429, '', 7_000],
+  ])('answered with %d %s is an error that says so', async (status, body, retryAfterMs) => {
+    await withServer(
+      (_request, response) => response.writeHead(status, { 'retry-after': '7' }).end(body),
+      async (url) => {
+        const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
+        await expect(client.listOrders({ origin: 'o', take: 1, skip: 0 }, 1_000)).rejects.toMatchObject({
+          name: 'PrintessCallError',
+          message: expect.stringContaining('/orders/list'),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        });
+      },
+    );
+  });
+});
