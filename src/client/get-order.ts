@@ -1,9 +1,4 @@
-import {
-  isGrpcDeadlineError,
-  QueryNotRegisteredError,
-  WorkflowNotFoundError,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { QueryNotRegisteredError, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { QUERY_ORDER } from '../contract/names.js';
 import { orderViewSchema, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
@@ -41,8 +36,18 @@ async function queryOrder({ temporal }: Scope, handle: WorkflowHandle, orderId: 
   try {
     return await temporal.connection.withDeadline(Date.now() + QUERY_DEADLINE, () => handle.query(QUERY_ORDER));
   } catch (error) {
-    if (isGrpcDeadlineError(error) || error instanceof QueryNotRegisteredError)
-      throw new NoWorkerError(orderId, { cause: error });
+    if (isWithoutWorker(error)) throw new NoWorkerError(orderId, { cause: error });
     throw error;
   }
+}
+
+/** gRPC codes of a query that no worker has answered in time: cancelled, deadline exceeded, failed precondition (no poller). */
+const WITHOUT_WORKER = [1, 4, 9];
+
+function isWithoutWorker(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof QueryNotRegisteredError) return true;
+    if ('code' in cause && WITHOUT_WORKER.includes(Number(cause.code))) return true;
+  }
+  return false;
 }

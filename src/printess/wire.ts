@@ -2,154 +2,123 @@ import { z } from 'zod';
 import { faultsOf, type Fault } from '../contract/faults.js';
 import type { ProductionItem } from '../contract/item.js';
 
-/**
- * The vendor's shapes, as loosely as the vendor keeps them: a field that we read has its type, one that we do not read
- * has any, all may be absent or null, and unknown ones pass.
- */
+/** The vendor's shapes, as they come over the wire. Unknown fields pass and are counted; everything may be absent or null. */
 
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const number = z.number().nullish();
-const unread = z.unknown().optional();
+/** Failure details have been seen as a text; an object is told as its JSON. */
+const details = z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullish();
 
-const picture = z.object({ d: text, u: text, i: number });
+const picture = z.looseObject({ d: z.string(), u: z.string(), i: number });
 
 /** ProcessResults: what a job has made. */
-export const processResultsSchema = z.object({
-  /** Document → URL of its file. */
+export const wireResultSchema = z.looseObject({
+  /** Document → file URL. */
   r: z.record(z.string(), z.string().nullable()).nullish(),
-  /** Document → name of its file. */
+  /** Document → file name. */
   d: z.record(z.string(), z.string().nullable()).nullish(),
-  /** Picture output: one entry a picture, `d` document, `u` URL, `i` index. */
+  /** Pictures: document, URL, index. */
   p: z.array(picture).nullish(),
   zip: text,
-  ff: unread,
-  ps: unread,
-  /** Document → count of its pages. */
+  ff: text,
+  ps: text,
   pages: z.record(z.string(), z.number().nullable()).nullish(),
-  s: unread,
+  s: z.looseObject({ t: number, p: number, c: number, o: number, d: number }).nullish(),
   oi: z
-    .object({
-      hasInvalidGlyph: flag,
-      animationSeconds: unread,
-      outputWidth: unread,
-      outputHeight: unread,
-      pageCounts: unread,
-    })
+    .looseObject({ hasInvalidGlyph: flag, animationSeconds: number, outputWidth: number, outputHeight: number })
     .nullish(),
-  ayx: unread,
-  meta: unread,
+  ayx: z.looseObject({}).nullish(),
+  meta: text,
 });
 
-const statusFields = {
+/** The callback in both its shapes: `isFailure`, or the status answer's `isFinalStatus` and `isSuccess`. */
+export const wireCallbackSchema = z.looseObject({
+  jobId: z.string().trim().min(1).max(300),
+  orderId: text,
+  userId: text,
+  templateName: text,
+  externalOrderId: text,
+  meta: text,
+  result: wireResultSchema.nullish(),
+  isFailure: flag,
+  failureDetails: details,
   isFinalStatus: flag,
+  isSuccess: flag,
+  errorDetails: details,
+  enqueuedOn: text,
+  processingOn: text,
+  finishedOn: text,
+  failedOn: text,
+});
+
+/** The answer of /production/status/get. */
+export const wireStatusSchema = z.looseObject({
+  jobId: text,
+  isFinalStatus: z.boolean(),
   isSuccess: flag,
   enqueuedOn: text,
   processingOn: text,
   finishedOn: text,
   failedOn: text,
-  errorDetails: unread,
+  errorDetails: details,
   templateName: text,
-  result: processResultsSchema.nullish(),
-};
-
-/** The answer of /production/status/get. */
-export const statusAnswerSchema = z.object({ jobId: text, ...statusFields, isFinalStatus: z.boolean() });
-
-/** The callback's body in both shapes that it is said to have: the callback's own, and that of a status answer. */
-export const callbackSchema = z.object({
-  jobId: z.string().trim().min(1).max(300),
-  orderId: z.string().max(300).nullish(),
-  userId: unread,
-  externalOrderId: text,
-  meta: unread,
-  isFailure: flag,
-  failureDetails: unread,
-  ...statusFields,
+  result: wireResultSchema.nullish(),
 });
 
 /** A row of /orders/list. */
-export const orderRowSchema = z.object({
-  /** What produce answers as `orderId`. */
+export const wireOrderSchema = z.looseObject({
   id: text,
   jobId: text,
   externalOrderId: text,
-  userId: unread,
-  sourceUserId: unread,
-  templateName: unread,
   origin: text,
-  shopSaveId: unread,
-  productType: unread,
-  /** ISO 8601. */
   createdOn: text,
-  finishedOn: unread,
-  isFinished: unread,
-  isFailure: unread,
-  failureDetails: unread,
-  usedImposition: unread,
-  result: unread,
-  documents: unread,
-  copies: unread,
-  pages: unread,
-  size: unread,
-  usedCredits: unread,
-  /** What produce was given as `orderMetaData`. */
   metaData: text,
-  loadableTemplateName: unread,
-  usedPublishedVersion: unread,
+  isFinished: flag,
+  isFailure: flag,
 });
 
-/** The answer of /orders/list; `count` is that of all matching rows, whatever `take` was. */
-export const ordersPageSchema = z.object({ orders: z.array(orderRowSchema), users: unread, count: number });
+/** The answer of /orders/list. */
+export const wireOrdersSchema = z.looseObject({ orders: z.array(wireOrderSchema), count: number });
 
-/** The answer 200 of /production/produce. */
-export const produceAcceptedSchema = z.object({ jobId: text, orderId: text });
+/** The answer of /production/produce when it has accepted. */
+export const wireProducedSchema = z.looseObject({ jobId: z.string().trim().min(1).max(300), orderId: text });
 
-/** The body of an error answer: a code and a message. */
-export const errorBodySchema = z.object({ c: number, m: text });
+/** An error body: a code and a message. */
+export const wireErrorSchema = z.looseObject({ c: number, m: text });
 
-export type ProcessResults = z.infer<typeof processResultsSchema>;
-export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
-export type Callback = z.infer<typeof callbackSchema>;
-export type OrderRow = z.infer<typeof orderRowSchema>;
-export type OrdersPage = z.infer<typeof ordersPageSchema>;
-export type ProduceAccepted = z.infer<typeof produceAcceptedSchema>;
-export type ErrorBody = z.infer<typeof errorBodySchema>;
+export type WireResult = z.infer<typeof wireResultSchema>;
+export type WireCallback = z.infer<typeof wireCallbackSchema>;
+export type WireStatus = z.infer<typeof wireStatusSchema>;
+export type WireOrder = z.infer<typeof wireOrderSchema>;
+export type WireOrders = z.infer<typeof wireOrdersSchema>;
 
-/** The request body of /production/produce: the item, and what we set ourselves. Printess forbids anything else. */
+/** The body of /production/produce: an item's fields, and what we set ourselves. */
 export type ProduceBody = Omit<ProductionItem, 'itemId' | 'adopt'> & {
   origin: string;
   externalOrderId: string;
-  callbackUrl: string;
-  /** The intent. */
   orderMetaData: string;
+  callbackUrl: string;
 };
 
-/** The part of /orders/list's request body that we use: filters, and the page. */
-export interface ListOrdersBody {
+/** Filters of /orders/list that we use. */
+export interface ListFilter {
   externalOrderId?: string;
-  origin?: string;
+  origin: string;
   take: number;
   skip: number;
 }
 
-/** A reading of the vendor's JSON: its known fields, and how many it has beside them. */
-export type WireReading<T> = { ok: true; value: T; unknownFields: number } | { ok: false; faults: Fault[] };
+export type Read<T> = { ok: true; value: T; unknownFields: number } | { ok: false; faults: Fault[] };
 
-/** Reads parsed JSON by one of the schemas above. Never throws; unknown fields are dropped and counted. */
-export function parseWire<S extends z.ZodType>(schema: S, json: unknown): WireReading<z.infer<S>> {
-  const result = schema.safeParse(json);
-  if (!result.success) return { ok: false, faults: faultsOf(result.error) };
-  return { ok: true, value: result.data, unknownFields: droppedFields(json, result.data) };
+/** Reads JSON by one of the schemas above: wrong fields are named by their path, unknown top-level ones are counted. */
+export function readWire<S extends z.ZodObject>(schema: S, json: unknown): Read<z.infer<S>> {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error) };
+  const known = new Set(Object.keys(schema.shape));
+  return {
+    ok: true,
+    value: parsed.data,
+    unknownFields: Object.keys(parsed.data).filter((key) => !known.has(key)).length,
+  };
 }
-
-/** Fields of `before` that are missing in `after`, at any depth that the schema has looked into. */
-function droppedFields(before: unknown, after: unknown): number {
-  if (before === after || !isObject(before) || !isObject(after)) return 0;
-  return Object.entries(before).reduce(
-    (sum, [key, value]) => sum + (Object.hasOwn(after, key) ? droppedFields(value, after[key]) : 1),
-    0,
-  );
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

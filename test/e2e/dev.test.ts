@@ -1,0 +1,79 @@
+import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ensureTemporalCli, startTemporalServer, type TemporalServer } from '../../src/temporal-server/index.js';
+import { tmpdir } from 'node:os';
+import { createProcesses } from '../support/processes.js';
+import { until } from '../support/until.js';
+
+let folder: string;
+let temporal: TemporalServer;
+const ports = { CALLBACK_PORT: '0', OPS_PORT: '0', SANDBOX_PORT: '0' };
+beforeAll(async () => {
+  folder = await mkdtemp(`${tmpdir()}/printess-dev-`);
+  temporal = await startTemporalServer({ cli: await ensureTemporalCli() });
+});
+afterAll(async () => {
+  await temporal.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('dev', () => {
+  it('--once runs an order on the Temporal of TEMPORAL_ADDRESS, and ends with its PDFs and exit code 0', async () => {
+    const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address });
+    const ran = await processes.run(['dev', '--once']);
+    expect(ran.stderr).toContain('produced');
+    expect(ran.code).toBe(0);
+    const files = ran.stdout.trim().split('\n');
+    expect(files).toHaveLength(4);
+    for (const file of files) expect((await readFile(file)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('stays up until Ctrl-C, and then ends all that it started', async () => {
+    const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address });
+    const dev = await processes.start(['dev', '--items', '1'], /Everything stays up/);
+    const url = /Sandbox of Printess +(\S+)/.exec(dev.stderr())?.[1] ?? '';
+    expect((await fetch(`${url}/sandbox/ledger`)).status).toBe(200);
+    expect(await dev.end('SIGINT')).toBe(0);
+    await expect(fetch(`${url}/sandbox/ledger`)).rejects.toThrow();
+  });
+
+  it('says which port is in use, and what to do', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address, CALLBACK_PORT: String(port) });
+    const ran = await processes.run(['dev', '--once']);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(new RegExp(`${port}: it is in use: .* set CALLBACK_PORT`));
+    taken.close();
+  });
+
+  it('keeps its state where a dev server of its own lies, over a restart of everything', async () => {
+    const databaseFile = `${folder}/temporal.db`;
+    const cli = await ensureTemporalCli();
+    const first = await startTemporalServer({ cli, databaseFile });
+    const submitted = createProcesses({ TEMPORAL_ADDRESS: first.address });
+    const order = JSON.stringify({ orderId: 'kept', items: [{ itemId: 'a', templateName: 't' }] });
+    await submitted.run(['submit', '-'], {}, order);
+    await first.stop();
+    const second = await startTemporalServer({ cli, databaseFile });
+    const again = await createProcesses({ TEMPORAL_ADDRESS: second.address }).run(['submit', '-'], {}, order);
+    expect(again.stderr).toContain('was there already, the same');
+    await second.stop();
+  });
+
+  it('has its server gone when it has stopped it', async () => {
+    const server = await startTemporalServer({ cli: await ensureTemporalCli() });
+    await server.stop();
+    await until('the process to be gone', () => {
+      try {
+        process.kill(server.pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.js';
+
+const BIN = fileURLToPath(new URL('../../bin/printess-production.js', import.meta.url));
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A process of the command line that goes on. */
+export interface Running {
+  child: ChildProcess;
+  stderr: () => string;
+  /** Sends a signal and resolves with the exit code (null where the signal killed it). */
+  end: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts processes of the command line with this environment, and ends those that are left. */
+export function createProcesses(env: NodeJS.ProcessEnv): {
+  run: (args: string[], extra?: NodeJS.ProcessEnv, input?: string) => Promise<Ran>;
+  start: (args: string[], ready: RegExp, extra?: NodeJS.ProcessEnv) => Promise<Running>;
+  endAll: () => Promise<void>;
+} {
+  const running = new Set<Running>();
+
+  const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, ...extra },
+      stdio: 'pipe',
+    });
+    child.stdin.end(input);
+    const out = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString()));
+    const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { child, out, exited };
+  };
+
+  return {
+    async run(args, extra = {}, input) {
+      const { out, exited } = launch(args, extra, input);
+      return { code: await exited, ...out };
+    },
+
+    async start(args, ready, extra = {}) {
+      const { child, out, exited } = launch(args, extra);
+      const process: Running = {
+        child,
+        stderr: () => out.stderr,
+        end(signal) {
+          running.delete(process);
+          child.kill(signal);
+          return exited;
+        },
+      };
+      running.add(process);
+      await until(`${args[0] ?? ''} to be ready; it said: ${out.stderr}`, () => {
+        if (child.exitCode !== null) throw new Error(`${args[0] ?? ''} has ended: ${out.stderr}`);
+        return ready.test(out.stderr);
+      });
+      return process;
+    },
+
+    async endAll() {
+      await Promise.all([...running].map((process) => process.end('SIGKILL')));
+    },
+  };
+}
