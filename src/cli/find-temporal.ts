@@ -1,8 +1,10 @@
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { connectClient } from '../temporal-connection.js';
 import { ensureTemporalCli, startTemporalServer } from '../temporal-server/index.js';
 
 const PORT = 7233;
 const UI_PORT = 8233;
+const RETENTION = '30d';
 
 export interface FoundTemporal {
   webUiUrl: string;
@@ -32,8 +34,17 @@ export async function findTemporal(
   }
   const cli = await ensureTemporalCli({ onProgress: tell });
   const server = await startTemporalServer({ cli, port: PORT, uiPort: UI_PORT, databaseFile });
+  await keepForThirtyDays();
   tell(`Temporal server      ${server.address} (started; its state is kept in ${databaseFile})`);
   return { webUiUrl: webUiUrl ?? server.uiUrl ?? usual.webUiUrl, stop: () => server.stop() };
+}
+
+/** A dev server forgets ended orders after a day, and with them that they have been produced. */
+async function keepForThirtyDays(): Promise<void> {
+  const { connection, options, workflowService } = await connectClient();
+  const config = { workflowExecutionRetentionTtl: msToTs(RETENTION) };
+  await workflowService.updateNamespace({ namespace: options.namespace, config });
+  await connection.close();
 }
 
 async function answers(): Promise<boolean> {

@@ -1,6 +1,15 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type LogEntry } from '@temporalio/worker';
+
+/** The status worker has activities alone, on purpose. */
+const EXPECTED = /^No workflows registered/;
 
 /** Temporal's runtime with warnings only, leaving signals to us; once per process, before any worker's connection. */
 export function installQuietRuntime(): void {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const write = ({ level, message, meta }: LogEntry) => {
+    if (EXPECTED.test(message)) return;
+    const { error, workflowId, activityType } = (meta ?? {}) as Record<string, unknown>;
+    const about = { workflowId, activityType, error: error instanceof Error ? error.message : undefined };
+    process.stderr.write(`[${level}] ${message} ${JSON.stringify(about)}\n`);
+  };
+  Runtime.install({ logger: new DefaultLogger('WARN', write), shutdownSignals: [] });
 }
