@@ -1,5 +1,11 @@
 import { CommanderError } from 'commander';
-import { InvalidOrderError, NoWorkerError, OrderConflictError, OrderNotFoundError } from '../client/index.js';
+import {
+  ActionRefusedError,
+  InvalidOrderError,
+  NoWorkerError,
+  OrderConflictError,
+  OrderNotFoundError,
+} from '../client/index.js';
 import { ConfigError } from '../config.js';
 import { TemporalUnreachableError } from '../temporal-connection.js';
 import { EndedOtherwise, UsageError } from './errors.js';
@@ -9,6 +15,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const bad = [ConfigError, UsageError, InvalidOrderError, OrderConflictError, OrderNotFoundError];
   if (bad.some((kind) => error instanceof kind)) return 2;
+  if (error instanceof ActionRefusedError) return 1;
   if (error instanceof TemporalUnreachableError || error instanceof NoWorkerError) return 3;
   return 1;
 }

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { devCommand } from './dev.js';
+import { itemActionCommands } from './item-actions.js';
+import { listCommand } from './list.js';
+import { orderActionCommands } from './order-actions.js';
 import { sandboxCommand } from './sandbox.js';
 import { serverCommand } from './server.js';
 import { setupCommand } from './setup.js';
@@ -8,7 +11,7 @@ import { submitCommand } from './submit.js';
 import { waitCommand } from './wait.js';
 import { workerCommand } from './worker.js';
 
-/** The command line: one command a file. */
+/** The command line: one command a file, the small ones of a kind together. */
 export function createProgram(): Command {
   const program = new Command('printess-production')
     .description('Durable production of Printess orders on Temporal.')
@@ -23,6 +26,9 @@ export function createProgram(): Command {
     submitCommand(),
     showCommand(),
     waitCommand(),
+    listCommand(),
+    ...itemActionCommands(),
+    ...orderActionCommands(),
   ];
   for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError());
   return program;

@@ -1,7 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../contract/policy.js';
+import { actOnItem } from './act-on-item.js';
 import { getOrder } from './get-order.js';
-import type { ProductionClient } from './production-client.js';
+import { listOrders } from './list-orders.js';
+import type { OfShop, ProductionClient } from './production-client.js';
+import { resumeShop } from './resume-shop.js';
+import { retryEnded } from './retry-ended.js';
+import { cancelOrder, checkNow } from './signal-order.js';
 import { submitOrder } from './submit-order.js';
 import { waitForOrder } from './wait-for-order.js';
 
@@ -18,10 +23,19 @@ export interface ClientOptions {
 
 /** A typed client for orders over the shop's own Temporal `Client`; makes no connection and closes none. */
 export function createClient(temporal: Client, options: ClientOptions = {}): ProductionClient {
-  const scope = { temporal, options, shop: options.shop ?? 'default' };
+  const of = ({ shop = options.shop ?? 'default' }: OfShop = {}) => ({ temporal, options, shop });
   return {
-    submit: (order) => submitOrder(scope, order),
-    get: (orderId, { shop = scope.shop } = {}) => getOrder({ ...scope, shop }, orderId),
-    wait: (orderId, { shop = scope.shop, ...rest } = {}) => waitForOrder({ ...scope, shop }, orderId, rest),
+    submit: (order) => submitOrder(of(), order),
+    get: (orderId, ofShop) => getOrder(of(ofShop), orderId),
+    wait: (orderId, waitOptions) => waitForOrder(of(waitOptions), orderId, waitOptions),
+    list: (listOptions) => listOrders(of(listOptions), listOptions),
+    retryItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'retryItem', input),
+    adoptJob: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'adoptJob', input),
+    approveItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'approveItem', input),
+    abandonItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'abandonItem', input),
+    retryEnded: (orderId, itemId, ofShop) => retryEnded(of(ofShop), orderId, itemId),
+    checkNow: (orderId, itemId, ofShop) => checkNow(of(ofShop), orderId, itemId),
+    cancel: (orderId, ofShop) => cancelOrder(of(ofShop), orderId),
+    resume: (ofShop) => resumeShop(of(ofShop)),
   };
 }

@@ -59,3 +59,14 @@ export class OrderBrokenError extends Error {
     this.orderId = orderId;
   }
 }
+
+/** Thrown by the operator's actions where they make no sense now; the message says why, and what is possible. */
+export class ActionRefusedError extends Error {
+  override readonly name = 'ActionRefusedError';
+  readonly orderId: string;
+
+  constructor(orderId: string, why: string, options?: ErrorOptions) {
+    super(`Order ${orderId}: ${why}`, options);
+    this.orderId = orderId;
+  }
+}

@@ -1,8 +1,9 @@
-import { QueryNotRegisteredError, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { QUERY_ORDER } from '../contract/names.js';
 import { orderViewSchema, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import { NoWorkerError, OrderBrokenError, OrderNotFoundError } from './errors.js';
+import { isWithoutWorker } from './is-without-worker.js';
 import type { Scope } from './scope.js';
 import { withLinks } from './with-links.js';
 
@@ -39,15 +40,4 @@ async function queryOrder({ temporal }: Scope, handle: WorkflowHandle, orderId: 
     if (isWithoutWorker(error)) throw new NoWorkerError(orderId, { cause: error });
     throw error;
   }
-}
-
-/** gRPC codes of a query that no worker has answered in time: cancelled, deadline exceeded, failed precondition (no poller). */
-const WITHOUT_WORKER = [1, 4, 9];
-
-function isWithoutWorker(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof QueryNotRegisteredError) return true;
-    if ('code' in cause && WITHOUT_WORKER.includes(Number(cause.code))) return true;
-  }
-  return false;
 }

@@ -1,6 +1,14 @@
 export { createClient, type ClientOptions } from './create-client.js';
-export type { ProductionClient, Submitted, WaitOptions } from './production-client.js';
+export type {
+  ListOptions,
+  OfShop,
+  OrderSummary,
+  ProductionClient,
+  Submitted,
+  WaitOptions,
+} from './production-client.js';
 export {
+  ActionRefusedError,
   InvalidOrderError,
   NoWorkerError,
   OrderBrokenError,

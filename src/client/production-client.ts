@@ -1,5 +1,6 @@
 import type { ProductionOrderInput } from '../contract/order.js';
-import type { OrderView } from '../contract/view.js';
+import type { AbandonItem, AdoptJob, ApproveItem, RetryItem } from '../contract/messages.js';
+import type { AttentionReason, ItemView, OrderState, OrderView } from '../contract/view.js';
 
 /** What a shop does with its orders; `shop` defaults to the client's. */
 export interface ProductionClient {
@@ -15,6 +16,44 @@ export interface ProductionClient {
    * be given up (rejects with the signal's reason). Throws as `get` does, but waits for a worker.
    */
   wait(orderId: string, options?: WaitOptions): Promise<OrderView>;
+  /** The shop's orders by Temporal's list, the newest first. */
+  list(options?: ListOptions): AsyncIterable<OrderSummary>;
+  /**
+   * Orders an item in attention anew, as its next generation: paid again. With `generation` (the one the caller saw) a
+   * repeated call is refused instead of ordering twice. This and the next three throw `ActionRefusedError`,
+   * `OrderNotFoundError`, `NoWorkerError`, and answer once the decision is recorded.
+   */
+  retryItem(orderId: string, input: RetryItem, options?: OfShop): Promise<ItemView>;
+  /** Has an item follow a job that Printess has already. */
+  adoptJob(orderId: string, input: AdoptJob, options?: OfShop): Promise<ItemView>;
+  /** Takes an item's files as they are, after a failed preflight. */
+  approveItem(orderId: string, input: ApproveItem, options?: OfShop): Promise<ItemView>;
+  /** Gives an item up. */
+  abandonItem(orderId: string, input: AbandonItem, options?: OfShop): Promise<ItemView>;
+  /** Starts an ended order anew with the items that were not produced, or the one that is named. */
+  retryEnded(orderId: string, itemId?: string, options?: OfShop): Promise<Submitted>;
+  /** Has Printess asked now about the open jobs, or one item's. */
+  checkNow(orderId: string, itemId?: string, options?: OfShop): Promise<void>;
+  /** Cancels an open order: calls in flight are let finish, produced items stay. Resolves once it is asked for. */
+  cancel(orderId: string, options?: OfShop): Promise<void>;
+  /** Has all held orders of the shop go on, by one batch signal; resolves with how many there are. */
+  resume(options?: OfShop): Promise<number>;
+}
+
+export interface ListOptions extends OfShop {
+  state?: OrderState;
+  attention?: AttentionReason;
+}
+
+/** An order as Temporal's list knows it. */
+export interface OrderSummary {
+  orderId: string;
+  shop: string;
+  state: OrderState;
+  /** The reasons now open. */
+  attention: AttentionReason[];
+  /** ISO 8601. */
+  createdAt: string;
 }
 
 export interface Submitted {

@@ -61,6 +61,8 @@ export const itemViewSchema = z.object({
   /** Produce calls that left us, accepted or not; a call whose fate is unknown counts. */
   produceCalls: z.number().int(),
   statusCalls: z.number().int(),
+  /** True where nobody knows whether Printess accepted (and was paid for) a call of this generation. */
+  callUnclear: z.literal(true).optional(),
   /** Callbacks that changed nothing: a job's end told again, or another job's. */
   ignoredCallbacks: z.object({ repeated: z.number().int(), foreign: z.number().int() }).optional(),
   /** ISO 8601. */

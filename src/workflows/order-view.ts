@@ -38,6 +38,7 @@ export function itemView(item: ItemRun): ItemView {
     ...(item.source && { source: item.source }),
     produceCalls: item.produceCalls,
     statusCalls: item.statusCalls,
+    ...(item.doubt && { callUnclear: true as const }),
     ...(ignored.repeated + ignored.foreign > 0 && { ignoredCallbacks: ignored }),
     ...(item.nextLookAt !== undefined && { nextLookAt: new Date(item.nextLookAt).toISOString() }),
     actions: possibleActions(item),

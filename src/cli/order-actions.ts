@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { withProduction } from './with-production.js';
+
+interface Options {
+  shop?: string;
+}
+
+/** The commands about a whole order, or a whole shop: check, cancel, resume. */
+export function orderActionCommands(): Command[] {
+  return [
+    new Command('check')
+      .description('Ask Printess now how an order’s open jobs stand.')
+      .argument('<order>', 'the order’s id')
+      .argument('[item]', 'the item’s id')
+      .option('--shop <shop>', 'the order’s shop')
+      .action(async (orderId: string, itemId: string | undefined, { shop }: Options) =>
+        withProduction(shop, (production) => production.checkNow(orderId, itemId)),
+      ),
+    new Command('cancel')
+      .description('Cancel an order: calls in flight are let finish, produced items stay.')
+      .argument('<order>', 'the order’s id')
+      .option('--shop <shop>', 'the order’s shop')
+      .action(async (orderId: string, { shop }: Options) =>
+        withProduction(shop, (production) => production.cancel(orderId)),
+      ),
+    new Command('resume')
+      .description('The shop’s credits, token or network are mended: have all its held orders go on.')
+      .option('--shop <shop>', 'the shop')
+      .action(async ({ shop }: Options) =>
+        withProduction(shop, async (production) => {
+          process.stderr.write(`${await production.resume()} held orders are told to go on.\n`);
+        }),
+      ),
+  ];
+}

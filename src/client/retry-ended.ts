@@ -1,0 +1,48 @@
+import { MEMO_DIGEST, MEMO_GENERATIONS } from '../contract/names.js';
+import type { ItemView } from '../contract/view.js';
+import { openingView } from '../contract/view.js';
+import { workflowId } from '../contract/workflow-id.js';
+import { ActionRefusedError, OrderBrokenError } from './errors.js';
+import { getOrder } from './get-order.js';
+import type { Submitted } from './production-client.js';
+import type { Scope } from './scope.js';
+import { startWorkflow } from './start-workflow.js';
+import { startedOrder } from './started-order.js';
+import { withLinks } from './with-links.js';
+
+/**
+ * A new run of an order that has ended, under the same id: the one place that allows a duplicate. Its items are those
+ * that were not produced, or the one that is named, each in its next generation.
+ */
+export async function retryEnded(scope: Scope, orderId: string, itemId?: string): Promise<Submitted> {
+  const id = workflowId(scope.shop, orderId);
+  const view = await getOrder(scope, orderId);
+  if (view.state === 'running' || view.state === 'attention')
+    throw new ActionRefusedError(orderId, 'The order is still open: send retryItem for an item that needs attention.');
+  const chosen = view.items.filter((item) =>
+    itemId === undefined ? item.state !== 'produced' : item.itemId === itemId,
+  );
+  if (chosen.length === 0)
+    throw new ActionRefusedError(orderId, `There is no item to retry${itemId ? ` called ${itemId}` : ''}.`);
+
+  const started = await startedOrder(scope, id);
+  const { memo } = await scope.temporal.workflow.getHandle(id).describe();
+  if (!started) throw new OrderBrokenError(orderId, 'without a readable input');
+  const items = started.items.filter((item) => chosen.some((one) => one.itemId === item.itemId));
+  const order = { ...started, items };
+  const generations = Object.fromEntries(chosen.map((item) => [item.itemId, nextGeneration(item)]));
+  await startWorkflow(scope, id, order, {
+    reusePolicy: 'ALLOW_DUPLICATE',
+    // The digest stays that of the whole order: submitting it again still joins.
+    memo: { [MEMO_DIGEST]: memo?.[MEMO_DIGEST], [MEMO_GENERATIONS]: generations },
+  });
+  return { created: true, workflowId: id, view: withLinks(scope, openingView(order, new Date())) };
+}
+
+/**
+ * An item with a call that nobody knows the fate of keeps its generation: its intent is the same, so that the look before
+ * the payment finds a job that was accepted after all.
+ */
+function nextGeneration({ generation, callUnclear }: ItemView): number {
+  return callUnclear ? generation : generation + 1;
+}

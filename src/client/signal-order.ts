@@ -1,0 +1,26 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { SIGNALS } from '../contract/names.js';
+import { workflowId } from '../contract/workflow-id.js';
+import { notOpen } from './act-on-item.js';
+import type { Scope } from './scope.js';
+
+/** Asks an order to look at its jobs now; see `ProductionClient.checkNow`. */
+export async function checkNow(scope: Scope, orderId: string, itemId?: string): Promise<void> {
+  const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
+  await onOpen(scope, orderId, () => handle.signal(SIGNALS.checkNow, itemId === undefined ? {} : { itemId }));
+}
+
+/** Asks an order to cancel; see `ProductionClient.cancel`. */
+export async function cancelOrder(scope: Scope, orderId: string): Promise<void> {
+  const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
+  await onOpen(scope, orderId, () => handle.cancel());
+}
+
+async function onOpen(scope: Scope, orderId: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw await notOpen(scope, orderId);
+    throw error;
+  }
+}

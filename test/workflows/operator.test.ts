@@ -1,0 +1,249 @@
+import { describe, expect, it } from '@jest/globals';
+import { ActionRefusedError } from '../../src/client/index.js';
+import type { ProduceAnswer } from '../../src/contract/answer.js';
+import type { OrderView } from '../../src/contract/view.js';
+import { orderOf } from '../support/order-of.js';
+import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { advance } from '../support/skip-time.js';
+import { until } from '../support/until.js';
+import { withOrders, type OrderHandle } from '../support/with-orders.js';
+
+const refused: ProduceAnswer = { kind: 'refused', message: 'POST /production/produce: 406.', produceCalls: 1 };
+const ambiguous: ProduceAnswer = { kind: 'ambiguous', message: 'The connection broke.', produceCalls: 1 };
+const item = ({ items: [first] }: OrderView) => {
+  if (!first) throw new Error('The order has no item');
+  return first;
+};
+const rendering = (view: OrderView) => view.items.every(({ state }) => state === 'rendering');
+const needsAttention = (view: OrderView) => view.state === 'attention';
+const callback = (handle: OrderHandle, outcome: object = success, generation = 1) =>
+  handle.signal('printessCallback', {
+    itemId: 'i1',
+    generation,
+    jobId: jobOf('i1', generation),
+    outcome: outcome as never,
+  });
+
+describe('an operator', () => {
+  it('retries a refused item with a correction: a new generation, and the old one orders nothing twice', async () => {
+    const activities = scriptedActivities({ produce: (input, call) => (call === 1 ? refused : accepted(input)) });
+    await withOrders(activities, async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'attention', needsAttention);
+      const corrected = { itemId: 'i1', templateName: 'cup' };
+      const view = await production.retryItem(order.orderId, { itemId: 'i1', generation: 1, item: corrected });
+      expect(view.generation).toBe(2);
+      const again = production.retryItem(order.orderId, { itemId: 'i1', generation: 1 });
+      await expect(again).rejects.toBeInstanceOf(ActionRefusedError);
+      await expect(again).rejects.toThrow('generation 2, not 1');
+      await seen(handle, 'rendering', rendering);
+      await callback(handle, success, 2);
+      expect(item(await handle.result())).toMatchObject({
+        state: 'produced',
+        generation: 2,
+        produceCalls: 2,
+        jobs: [{ generation: 2 }],
+      });
+    });
+    expect(activities.produced.map(({ item: { templateName }, generation }) => [templateName, generation])).toEqual([
+      ['mug', 1],
+      ['cup', 2],
+    ]);
+  });
+
+  it('retries a failed render, and a callback of the old job changes nothing', async () => {
+    await withOrders(scriptedActivities(), async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', rendering);
+      await callback(handle, failure);
+      const view = await seen(handle, 'attention', needsAttention);
+      expect(item(view).attention?.message).toContain('1 call was accepted (paid)');
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      await seen(handle, 'rendering', rendering);
+      await callback(handle, success, 1);
+      await callback(handle, success, 2);
+      expect(item(await handle.result())).toMatchObject({
+        state: 'produced',
+        jobId: jobOf('i1', 2),
+        ignoredCallbacks: { foreign: 1 },
+      });
+    });
+  });
+
+  it('retries from outcome-unknown: it looks once more, and adopts the old job instead of paying', async () => {
+    let listed = false;
+    const activities = scriptedActivities({
+      produce: () => ambiguous,
+      findJobs: () => ({ jobs: listed ? [{ jobId: jobOf('i1') }] : [], proved: false }),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'the call', () => activities.produced.length === 1);
+      await advance(client, handle, '10m');
+      await seen(handle, 'attention', needsAttention);
+      listed = true;
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      const view = await seen(handle, 'rendering', rendering);
+      expect(item(view)).toMatchObject({ generation: 1, jobId: jobOf('i1') });
+    });
+    expect(activities.produced).toHaveLength(1);
+  });
+
+  it('retries from outcome-unknown in vain where Printess cannot be asked: nothing is ordered', async () => {
+    const activities = scriptedActivities({
+      produce: () => ambiguous,
+      findJobs: () => Promise.reject(new Error('list is down')),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'the call', () => activities.produced.length === 1);
+      await advance(client, handle, '30m');
+      await seen(handle, 'attention', needsAttention);
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      await advance(client, handle, '30m');
+      const view = await seen(
+        handle,
+        'the reason',
+        (later) => item(later).attention?.message.includes('ordered nothing') === true,
+      );
+      expect(item(view)).toMatchObject({ generation: 1, produceCalls: 1 });
+    });
+    expect(activities.produced).toHaveLength(1);
+  });
+
+  it('adopts a job for an item of unknown outcome: one look, then it is followed', async () => {
+    const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'the call', () => activities.produced.length === 1);
+      await advance(client, handle, '10m');
+      await seen(handle, 'attention', needsAttention);
+      await production.adoptJob(order.orderId, { itemId: 'i1', jobId: jobOf('i1') });
+      await until('one look', () => activities.looked.length === 1);
+      await callback(handle);
+      expect(item(await handle.result())).toMatchObject({ state: 'produced', source: 'callback', jobId: jobOf('i1') });
+    });
+  });
+
+  it('abandons an item with a reason, and approves none before there is a preflight', async () => {
+    await withOrders(scriptedActivities({ produce: () => refused }), async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'attention', needsAttention);
+      await expect(production.approveItem(order.orderId, { itemId: 'i1', reason: 'fine' })).rejects.toThrow(
+        'approveItem is not possible for item i1: it needs attention (refused); possible now: retryItem, abandonItem.',
+      );
+      const view = await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'the customer gave up' });
+      expect(view).toMatchObject({ state: 'abandoned', warnings: [expect.stringContaining('the customer gave up')] });
+      expect((await handle.result()).state).toBe('failed');
+      await expect(production.abandonItem(order.orderId, { itemId: 'i1', reason: 'x' })).rejects.toThrow('has ended');
+    });
+  });
+
+  it('is told in a sentence what makes no sense', async () => {
+    await withOrders(scriptedActivities(), async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', rendering);
+      const { orderId } = order;
+      await expect(production.retryItem(orderId, { itemId: 'i1' })).rejects.toThrow(
+        'it is rendering; nothing is to be decided',
+      );
+      await expect(production.retryItem(orderId, { itemId: 'nobody' })).rejects.toThrow('has no item nobody');
+      await expect(production.retryItem(orderId, { itemId: 'i1', colour: 'red' } as never)).rejects.toThrow(
+        'colour: not a known property',
+      );
+      await expect(production.abandonItem(orderId, { itemId: 'i1', reason: '' })).rejects.toThrow('reason');
+    });
+  });
+
+  it('has an overdue job looked at by checkNow, and ended by what it says', async () => {
+    let done = false;
+    const activities = scriptedActivities({
+      checkStatus: () =>
+        done ? { kind: 'final', outcome: success, statusCalls: 1 } : { kind: 'pending', statusCalls: 1 },
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', rendering);
+      await advance(client, handle, '49h');
+      await seen(handle, 'attention', needsAttention);
+      done = true;
+      await production.checkNow(order.orderId);
+      expect(item(await handle.result())).toMatchObject({ state: 'produced', source: 'status', statusCalls: 7 });
+    });
+  });
+
+  it('resumes fifty held orders by one batch signal, and no other shop’s', async () => {
+    let empty = true;
+    const activities = scriptedActivities({
+      produce: (input) =>
+        empty && input.shop !== 'south'
+          ? { kind: 'held', reason: 'insufficient-funds', message: '402.', produceCalls: 1 }
+          : accepted(input),
+    });
+    await withOrders(activities, async ({ production, start, seen }) => {
+      const handles = await Promise.all(Array.from({ length: 50 }, () => start(orderOf(1, { shop: 'north' }))));
+      const other = await start(orderOf(1, { shop: 'south' }));
+      await seen(other, 'another shop is not slowed', rendering);
+      const held = async () => {
+        let count = 0;
+        for await (const { attention } of production.list({ shop: 'north', attention: 'insufficient-funds' }))
+          count += attention.length;
+        return count === 50;
+      };
+      await until('fifty held orders in the list', held);
+      expect(activities.produced).toHaveLength(51);
+      empty = false;
+      expect(await production.resume({ shop: 'north' })).toBe(50);
+      for (const handle of handles) await seen(handle, 'it goes on', rendering);
+      expect(activities.produced).toHaveLength(101);
+    });
+  }, 60_000);
+
+  it('starts an ended order anew with what was not produced, in the next generation, and submit still joins it', async () => {
+    const activities = scriptedActivities({
+      produce: (input) => (input.item.itemId === 'i2' && input.generation === 1 ? refused : accepted(input)),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf(2);
+      const handle = await start(order);
+      await seen(handle, 'attention', needsAttention);
+      await expect(production.retryEnded(order.orderId)).rejects.toThrow('still open');
+      await callback(handle);
+      await production.abandonItem(order.orderId, { itemId: 'i2', reason: 'later' });
+      expect((await handle.result()).state).toBe('partly-produced');
+
+      const { view, workflowId } = await production.retryEnded(order.orderId);
+      expect(view.items.map(({ itemId }) => itemId)).toEqual(['i2']);
+      const again: OrderHandle = client.workflow.getHandle(workflowId);
+      const running = await seen(again, 'rendering', rendering);
+      expect(running.items[0]?.generation).toBe(2);
+      expect(await production.submit(order)).toMatchObject({ created: false });
+      await again.terminate();
+    });
+  });
+
+  it('starts an ended order anew, its call unclear, in the same generation: the look finds what was paid', async () => {
+    const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'the call', () => activities.produced.length === 1);
+      await advance(client, handle, '10m');
+      await seen(handle, 'attention', needsAttention);
+      await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'later' });
+      expect(item(await handle.result()).callUnclear).toBe(true);
+      const { workflowId } = await production.retryEnded(order.orderId);
+      await until('the second run’s call', () => activities.produced.length === 2);
+      expect(activities.produced.map(({ generation }) => generation)).toEqual([1, 1]);
+      await client.workflow.getHandle(workflowId).terminate();
+    });
+  });
+});
