@@ -15,7 +15,7 @@ const withTemporal = {
   globalTeardown: '<rootDir>/test/support/stop-temporal.mjs',
 };
 
-/** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; replay: recorded histories. */
+/** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; webui: a browser, apart from `npm test`; replay: recorded histories. */
 export default {
   testTimeout: 60_000,
   maxWorkers: 2,
@@ -32,6 +32,7 @@ export default {
       testMatch: ['<rootDir>/test/{workflows,activities,server,client,worker}/**/*.test.ts'],
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    { ...shared, displayName: 'webui', testMatch: ['<rootDir>/test/webui/**/*.test.ts'] },
     { ...shared, displayName: 'replay', testMatch: ['<rootDir>/test/replay/**/*.test.ts'] },
   ],
 };

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { FAULTS } from '../sandbox/index.js';
 import { EndedOtherwise, UsageError } from './errors.js';
+import { runDrill } from './drill.js';
 import { runSampleOrder } from './run-sample-order.js';
 import { startDev } from './start-dev.js';
 import { untilStopped } from './until-stopped.js';
@@ -9,6 +10,7 @@ interface Options {
   once?: boolean;
   fault?: string;
   items: string;
+  drill?: boolean;
 }
 
 export function devCommand(): Command {
@@ -18,11 +20,12 @@ export function devCommand(): Command {
     .addOption(
       new Option('--fault <name>', 'let this go wrong for the order’s first item').choices(Object.keys(FAULTS)),
     )
+    .option('--drill', 'run an order through each fault, print a table, and end')
     .option('--items <n>', 'items of the sample order', '3')
     .action(runDev);
 }
 
-async function runDev({ once, fault, items }: Options): Promise<void> {
+async function runDev({ once, fault, items, drill }: Options): Promise<void> {
   const count = Number(items);
   if (!Number.isInteger(count) || count < 1 || count > 500)
     throw new UsageError('--items takes a number from 1 to 500.');
@@ -30,6 +33,11 @@ async function runDev({ once, fault, items }: Options): Promise<void> {
   const stopped = untilStopped();
   const dev = await startDev((line) => process.stderr.write(`${line}\n`));
   try {
+    if (drill) {
+      const paidOnce = await Promise.race([runDrill(dev), stopped.then(() => true), dev.broken]);
+      if (!paidOnce) throw new EndedOtherwise('an order was paid twice');
+      return;
+    }
     const state = await Promise.race([
       runSampleOrder(dev, { items: count, fault }),
       stopped.then(() => undefined),

@@ -13,7 +13,12 @@ export async function checkNow(scope: Scope, orderId: string, itemId?: string): 
 /** Asks an order to cancel; see `ProductionClient.cancel`. */
 export async function cancelOrder(scope: Scope, orderId: string): Promise<void> {
   const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
-  await onOpen(scope, orderId, () => handle.cancel());
+  await onOpen(scope, orderId, async () => {
+    // Temporal accepts a request to cancel what has ended, and does nothing.
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING') throw await notOpen(scope, orderId);
+    await handle.cancel();
+  });
 }
 
 async function onOpen(scope: Scope, orderId: string, act: () => Promise<unknown>): Promise<void> {

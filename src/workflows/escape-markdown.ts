@@ -3,5 +3,5 @@
  * does not decode entities, so every special character gets a backslash (measured with Web UI 2.54).
  */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-!|~&:.@/]/g, '\\$&');
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-!|~&:.@]/g, '\\$&');
 }

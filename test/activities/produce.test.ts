@@ -231,6 +231,29 @@ describe('findJobs', () => {
     expect(jobs).toHaveLength(2);
   });
 
+  it('never takes a sibling’s job, another origin’s, an older generation’s, or one of a changed item', async () => {
+    const [job] = await Promise.all([produce(input({ orderId: '9' }))]);
+    expect(job.kind).toBe('accepted');
+    const metaData = sandbox.ledger.accepted[0]?.metaData?.replace('/9/', '/1/') ?? '';
+    for (const body of [
+      { origin: 'another', orderMetaData: metaData },
+      { origin: 'test', orderMetaData: metaData.replace('/a/', '/b/') },
+      { origin: 'test', orderMetaData: metaData.replace('/1#', '/2#') },
+      { origin: 'test', orderMetaData: `${metaData} ` },
+      { origin: 'test', orderMetaData: metaData.replace(/#.*/, '#000000000000') },
+      { origin: 'test' },
+    ]) {
+      const response = await fetch(`${sandbox.url}/production/produce`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ templateName: 't', externalOrderId: '1', ...body }),
+      });
+      expect(response.status).toBe(200);
+    }
+    expect((await find()).jobs).toEqual([]);
+    expect((await find('9')).jobs).toHaveLength(1);
+  });
+
   it('proves an empty list by other jobs of ours, and by nothing else', async () => {
     expect(await find()).toEqual({ jobs: [], proved: false });
     await produce(input({ orderId: '2' }));

@@ -3,76 +3,33 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
-import type { OrderView } from '../../src/contract/view.js';
-import {
-  ensureTemporalCli,
-  freePort,
-  startTemporalServer,
-  type TemporalServer,
-} from '../../src/temporal-server/index.js';
-import { createProcesses, type Ran, type Running } from '../support/processes.js';
+import type { Running } from '../support/processes.js';
 import { until } from '../support/until.js';
+import { SECRET, startProcessWorld, TOKEN, viewsOf, type ProcessWorld } from '../support/with-processes.js';
 
 // Real processes: a Temporal dev server, the sandbox, the server and the worker, each apart.
 
-const SECRET = 'e'.repeat(40);
-const TOKEN = 'token-that-must-stay-secret';
-let temporal: TemporalServer;
-let processes: ReturnType<typeof createProcesses>;
+let world: ProcessWorld;
 let worker: Running;
-let sandboxUrl: string;
+let processes: ProcessWorld['processes'];
 
 beforeAll(async () => {
-  temporal = await startTemporalServer({ cli: await ensureTemporalCli() });
-  const [sandboxPort, callbackPort] = [await freePort(), await freePort()];
-  sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
-  processes = createProcesses({
-    TEMPORAL_ADDRESS: temporal.address,
-    PRINTESS_API_URL: sandboxUrl,
-    PRINTESS_SERVICE_TOKEN: TOKEN,
-    PRINTESS_STATUS_CHECKS: '3s,1h',
-    PRINTESS_HTTP_TIMEOUT: '2s',
-    PRINTESS_SETTLE_TIME: '1s',
-    CALLBACK_BASE_URL: `http://127.0.0.1:${callbackPort}`,
-    CALLBACK_HOST: '127.0.0.1',
-    CALLBACK_PORT: String(callbackPort),
-    CALLBACK_KEYS: `e2e:${SECRET}`,
-    OPS_PORT: '0',
-    WORKER_OPS_PORT: '0',
-    FILE_HOSTS: `127.0.0.1:${sandboxPort}`,
-    SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_TOKEN: TOKEN,
-  });
-  await processes.start(['sandbox'], /Sandbox on/);
-  await processes.start(['server'], /Callbacks on port/);
-  worker = await startWorker();
+  world = await startProcessWorld();
+  processes = world.processes;
+  worker = await world.startWorker();
 }, 120_000);
+afterAll(() => world.close());
 
-afterAll(async () => {
-  await processes.endAll();
-  await temporal.stop();
-});
-
-const startWorker = () => processes.start(['worker'], /Worker runs/);
-const views = ({ stdout }: Ran) =>
-  stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as OrderView);
+const startWorker = () => world.startWorker();
+const submit = (order: object, ...flags: string[]) => world.submit(order, ...flags);
+const show = (orderId: string) => world.show(orderId);
+const ledger = () => world.ledger();
+const views = viewsOf;
 const orderOf = (...templates: string[]) => ({
   orderId: `e-${randomUUID().slice(0, 8)}`,
   items: templates.map((templateName, index) => ({ itemId: `i${index + 1}`, templateName })),
 });
-const submit = (order: object, ...flags: string[]) =>
-  processes.run(['submit', '-', '--json', ...flags], {}, JSON.stringify(order));
-const show = async (orderId: string) => views(await processes.run(['show', orderId, '--json']))[0];
 
-interface Ledger {
-  accepted: { externalOrderId: string }[];
-  calls: Record<string, number>;
-}
-const ledger = async () => (await (await fetch(`${sandboxUrl}/sandbox/ledger`)).json()) as Ledger;
 const acceptedFor = async (orderId: string) =>
   (await ledger()).accepted.filter(({ externalOrderId }) => externalOrderId === orderId).length;
 
@@ -161,14 +118,12 @@ describe('processes apart', () => {
   it('leave neither token, key nor callback URL in a history', async () => {
     const order = orderOf('poster');
     await submit(order, '--wait');
-    const connection = await Connection.connect({ address: temporal.address });
-    const handle = new Client({ connection }).workflow.getHandle(`printess-default-${order.orderId}`);
+    const handle = world.client.workflow.getHandle(`printess-default-${order.orderId}`);
     const { events } = await handle.fetchHistory();
     // Payloads are base64 in this JSON: they are read as text, or the search would find nothing in them.
     const text = JSON.stringify(events).replace(/"data":"([^"]*)"/g, (_match, data: string) =>
       Buffer.from(data, 'base64').toString('utf8'),
     );
-    await connection.close();
     // The search does find what lies in payloads.
     expect(text).toContain(order.orderId);
     expect(text).toContain('poster');
@@ -183,7 +138,7 @@ describe('processes apart', () => {
     await mkdir(folder, { recursive: true });
     const file = `${folder}readme-${randomUUID()}.mjs`;
     await writeFile(file, code);
-    const child = spawn(process.execPath, [file], { env: { ...process.env, TEMPORAL_ADDRESS: temporal.address } });
+    const child = spawn(process.execPath, [file], { env: { ...process.env, TEMPORAL_ADDRESS: world.address } });
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));

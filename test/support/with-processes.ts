@@ -1,0 +1,94 @@
+import { Client, Connection } from '@temporalio/client';
+import type { OrderView } from '../../src/contract/view.js';
+import { ensureTemporalCli, freePort, startTemporalServer } from '../../src/temporal-server/index.js';
+import { createProcesses, type Ran, type Running } from './processes.js';
+
+interface Ledger {
+  accepted: { externalOrderId: string; metaData: string; jobId: string }[];
+  calls: Record<string, number>;
+  creditsUsed: number;
+}
+
+/** Temporal, sandbox, server as processes of their own, and what tests do with them. Workers are started by the test. */
+export interface ProcessWorld {
+  client: Client;
+  address: string;
+  webUiUrl: string;
+  sandboxUrl: string;
+  processes: ReturnType<typeof createProcesses>;
+  startWorker: () => Promise<Running>;
+  submit: (order: object, ...flags: string[]) => Promise<Ran>;
+  show: (orderId: string) => Promise<OrderView | undefined>;
+  ledger: () => Promise<Ledger>;
+  /** Switches a fault of the sandbox on, for so many uses. */
+  fault: (name: string, times?: number) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** A Temporal that knows nothing of the orders of the default namespace. */
+export const OTHER_NAMESPACE = 'other';
+export const TOKEN = 'token-that-must-stay-secret';
+export const SECRET = 'e'.repeat(40);
+
+export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<ProcessWorld> {
+  const temporal = await startTemporalServer({
+    cli: await ensureTemporalCli(),
+    uiPort: 0,
+    flags: ['--namespace', OTHER_NAMESPACE],
+  });
+  const [sandboxPort, callbackPort] = [await freePort(), await freePort()];
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const processes = createProcesses({
+    TEMPORAL_ADDRESS: temporal.address,
+    PRINTESS_API_URL: sandboxUrl,
+    PRINTESS_SERVICE_TOKEN: TOKEN,
+    PRINTESS_STATUS_CHECKS: '3s,1h',
+    PRINTESS_HTTP_TIMEOUT: '2s',
+    PRINTESS_SETTLE_TIME: '3s',
+    CALLBACK_BASE_URL: `http://127.0.0.1:${callbackPort}`,
+    CALLBACK_HOST: '127.0.0.1',
+    CALLBACK_PORT: String(callbackPort),
+    CALLBACK_KEYS: `e2e:${SECRET}`,
+    OPS_PORT: '0',
+    WORKER_OPS_PORT: '0',
+    FILE_HOSTS: `127.0.0.1:${sandboxPort}`,
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_TOKEN: TOKEN,
+    ...extra,
+  });
+  await processes.start(['sandbox'], /Sandbox on/);
+  await processes.start(['server'], /Callbacks on port/);
+  const connection = await Connection.connect({ address: temporal.address });
+  return {
+    client: new Client({ connection }),
+    address: temporal.address,
+    webUiUrl: temporal.uiUrl ?? '',
+    sandboxUrl,
+    processes,
+    startWorker: () => processes.start(['worker'], /Worker runs/),
+    submit: (order, ...flags) => processes.run(['submit', '-', '--json', ...flags], {}, JSON.stringify(order)),
+    show: async (orderId) => viewsOf(await processes.run(['show', orderId, '--json']))[0],
+    ledger: async () => (await (await fetch(`${sandboxUrl}/sandbox/ledger`)).json()) as Ledger,
+    async fault(name, times) {
+      const body = JSON.stringify({ name, ...(times !== undefined && { times }) });
+      await fetch(`${sandboxUrl}/sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    },
+    async close() {
+      await processes.endAll();
+      await connection.close();
+      await temporal.stop();
+    },
+  };
+}
+
+/** The views that a command with --json has printed. */
+export function viewsOf({ stdout }: Ran): OrderView[] {
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as OrderView);
+}
