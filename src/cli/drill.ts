@@ -8,7 +8,7 @@ const DRILLED = (Object.keys(FAULTS) as FaultName[]).filter((name) =>
   ['answer', 'callback', 'render'].includes(FAULTS[name].hook),
 );
 /** An order whose fault is not over by then (a job that never ends) is told as it stands. */
-const PATIENCE = 90_000;
+const PATIENCE = 60_000;
 
 interface Row {
   fault: FaultName;

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { PRINTESS_STATE } from '../contract/search-attributes.js';
 import type { OrderState, OrderView } from '../contract/view.js';
+import { workflowId } from '../contract/workflow-id.js';
 import type { WaitOptions } from './production-client.js';
-import { NoWorkerError } from './errors.js';
+import { NoWorkerError, OrderNotFoundError } from './errors.js';
 import { getOrder } from './get-order.js';
 import type { Scope } from './scope.js';
 
@@ -13,7 +16,9 @@ export async function waitForOrder(scope: Scope, orderId: string, options: WaitO
   let last = '';
   for (;;) {
     options.signal?.throwIfAborted();
-    const view = await viewIfWorker(scope, orderId);
+    // Who asks for the end alone is spared the queries, which are billed: the state is in the search attributes.
+    const view =
+      !options.onChange && (await isRunning(scope, orderId)) ? undefined : await viewIfWorker(scope, orderId);
     if (view) {
       if (last !== (last = JSON.stringify(view.items))) options.onChange?.(view);
       if (hasEnded(view.state) || (view.state === 'attention' && !options.untilEnded)) return view;
@@ -23,6 +28,16 @@ export async function waitForOrder(scope: Scope, orderId: string, options: WaitO
 }
 
 const hasEnded = (state: OrderState) => state !== 'running' && state !== 'attention';
+
+async function isRunning({ temporal, shop }: Scope, orderId: string): Promise<boolean> {
+  try {
+    const { status, typedSearchAttributes } = await temporal.workflow.getHandle(workflowId(shop, orderId)).describe();
+    return status.name === 'RUNNING' && typedSearchAttributes.get(PRINTESS_STATE) === 'running';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new OrderNotFoundError(orderId, shop);
+    throw error;
+  }
+}
 
 async function viewIfWorker(scope: Scope, orderId: string): Promise<OrderView | undefined> {
   try {

@@ -25,6 +25,7 @@ export function acceptJob(state: SandboxState, request: ProduceRequest, faults: 
     ...(request.orderMetaData != null && { metaData: request.orderMetaData }),
     templateName: request.templateName,
     at: createdOn.toISOString(),
+    answered: false,
   });
   return job;
 }

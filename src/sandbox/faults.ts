@@ -17,6 +17,7 @@ export const FAULTS = {
   'lose-request': answer('the connection is reset before the job is accepted'),
   'lose-answer': answer('the job is accepted, then the connection is reset'),
   'cut-answer': answer('the job is accepted, the answer ends inside its JSON'),
+  'late-answer': answer('the job is accepted, the answer comes a second later'),
   'slow-answer': answer('the job is accepted, the answer comes after every deadline'),
   'error-500': answer('500, not accepted'),
   'error-502': answer('502 of a proxy, not accepted'),

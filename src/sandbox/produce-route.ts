@@ -7,6 +7,7 @@ import { produceRequestSchema, unknownProperties } from './produce-request.js';
 import { runJob } from './run-job.js';
 import type { Job, SandboxState } from './state.js';
 
+const LATE_ANSWER = 1_000;
 const SLOW_ANSWER = 45_000;
 
 /** POST /production/produce */
@@ -27,6 +28,8 @@ export function produceRoute(state: SandboxState): RequestHandler {
     if (state.ledger.creditsUsed >= state.options.credits) return refuse(response, 402, 'insufficient funds');
 
     const job = acceptJob(state, body, faults);
+    const entry = state.ledger.accepted.at(-1);
+    response.once('finish', () => entry && (entry.answered = true));
     const life = runJob(state, job).catch(() => undefined);
     // An early callback is there before the answer; its life ends with the callback's delivery.
     if (faults.includes('early-callback')) await life;
@@ -78,6 +81,9 @@ async function answer(
       response.write(`{"jobId":"${jobId.slice(0, 20)}`);
       setTimeout(() => request.socket.destroy(), 20);
       return;
+    case 'late-answer':
+      await new Promise((resolve) => setTimeout(resolve, LATE_ANSWER));
+      break;
     case 'slow-answer':
       await Promise.race([
         new Promise((resolve) => setTimeout(resolve, SLOW_ANSWER).unref()),

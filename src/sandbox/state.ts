@@ -47,10 +47,20 @@ export interface Ledger {
   /** Requests by path. */
   calls: Record<string, number>;
   /** Accepted jobs, each paid. */
-  accepted: { jobId: string; externalOrderId?: string; metaData?: string; templateName: string; at: string }[];
+  accepted: AcceptedEntry[];
   /** Attempts at delivering callbacks. */
   deliveries: { jobId: string; attempt: number; status?: number; error?: string }[];
   /** Properties of produce requests that the API does not know. */
   unknownProperties: string[];
   creditsUsed: number;
+}
+
+export interface AcceptedEntry {
+  jobId: string;
+  externalOrderId?: string;
+  metaData?: string;
+  templateName: string;
+  at: string;
+  /** Whether the answer has left whole. */
+  answered: boolean;
 }

@@ -1,17 +1,21 @@
+import { utf8Length } from '../contract/order.js';
 import { orderStateOf, type ItemState } from '../contract/view.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import type { ItemRun, OrderRun } from './order-run.js';
 import { possibleActions } from './possible-actions.js';
 
 /** The text travels in a URL inside the Web UI: kept below what a proxy lets through. */
-const LENGTH = 3_500;
+const BYTES = 3_500;
 const ITEMS_SHOWN = 5;
 
 /** The Web UI's current details: what happened, what comes next and when, and which button to press. */
 export function detailsText(order: OrderRun): string {
   const state = orderStateOf(order.items, order.cancelled !== undefined);
-  const parts = [`## ${HEADINGS[state]}`, countsText(order), nextText(order), attentionText(order)];
-  return parts.filter(Boolean).join('\n\n').slice(0, LENGTH);
+  for (let shown = ITEMS_SHOWN; ; shown--) {
+    const parts = [`## ${HEADINGS[state]}`, countsText(order), nextText(order), attentionText(order, shown)];
+    const text = parts.filter(Boolean).join('\n\n');
+    if (shown === 0 || utf8Length(text) <= BYTES) return text;
+  }
 }
 
 const HEADINGS = {
@@ -37,11 +41,11 @@ function nextText(order: OrderRun): string {
   return '';
 }
 
-function attentionText(order: OrderRun): string {
+function attentionText(order: OrderRun, most: number): string {
   const waiting = order.items.filter(({ attention }) => attention);
   if (waiting.length === 0) return '';
-  const shown = waiting.slice(0, ITEMS_SHOWN).map(itemText);
-  const more = waiting.length > ITEMS_SHOWN ? [`…and ${waiting.length - ITEMS_SHOWN} more items.`] : [];
+  const shown = waiting.slice(0, most).map(itemText);
+  const more = waiting.length > most ? [`…and ${waiting.length - most} more items.`] : [];
   return ['### What you can do', ...shown, ...more].join('\n\n');
 }
 

@@ -39,6 +39,33 @@ describe('dev', () => {
     await expect(fetch(`${url}/sandbox/ledger`)).rejects.toThrow();
   });
 
+  it('--drill runs an order through each fault, and none costs more than one credit', async () => {
+    const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address });
+    const ran = await processes.run(['dev', '--drill']);
+    expect(ran.code).toBe(0);
+    const rows = ran.stdout.trim().split('\n').slice(1);
+    const ends: unknown = Object.fromEntries(
+      rows.map((row) => row.trim().split(/ {2,}/)).map((cells) => [cells[0], cells.slice(-2)]),
+    );
+    expect(ends).toMatchObject({
+      'lose-answer': ['1', 'produced'],
+      'cut-answer': ['1', 'produced'],
+      'slow-answer': ['1', 'produced'],
+      'error-502-accepted': ['1', 'produced'],
+      'html-answer': ['1', 'produced'],
+      'no-job-id': ['1', 'produced'],
+      'lose-request': ['0', 'attention: outcome-unknown'],
+      'error-500': ['0', 'attention: outcome-unknown'],
+      refuse: ['0', 'attention: refused'],
+      forbidden: ['0', 'attention: unauthorized'],
+      'no-credits': ['0', 'attention: insufficient-funds'],
+      throttle: ['0', 'attention: unreachable'],
+      'lose-callback': ['1', 'produced'],
+      'fail-render': ['1', 'attention: render-failed'],
+      vanish: ['1', 'attention: job-unknown'],
+    });
+  }, 150_000);
+
   it('says which port is in use, and what to do', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));

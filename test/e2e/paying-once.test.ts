@@ -59,6 +59,24 @@ describe('an order pays once', () => {
     expect(await accepted(order.orderId)).toHaveLength(1);
   }, 90_000);
 
+  it('when the worker is killed after the answer, before its completion is reported', async () => {
+    worker = await world.startWorker();
+    const order = orderOf('fault:late-answer+lose-callback');
+    await world.submit(order);
+    await acceptedOnce(order.orderId);
+    // A frozen Temporal takes no completion.
+    process.kill(world.temporalPid, 'SIGSTOP');
+    try {
+      await until('the answer to be given', async () => (await accepted(order.orderId))[0]?.answered === true);
+      await worker.end('SIGKILL');
+    } finally {
+      process.kill(world.temporalPid, 'SIGCONT');
+    }
+    worker = await world.startWorker();
+    await produced(order.orderId);
+    expect(await accepted(order.orderId)).toHaveLength(1);
+  }, 120_000);
+
   it('when the worker is killed before it has sent anything', async () => {
     worker = await world.startWorker();
     await world.fault('down');

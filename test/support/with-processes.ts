@@ -4,7 +4,7 @@ import { ensureTemporalCli, freePort, startTemporalServer } from '../../src/temp
 import { createProcesses, type Ran, type Running } from './processes.js';
 
 interface Ledger {
-  accepted: { externalOrderId: string; metaData: string; jobId: string }[];
+  accepted: { externalOrderId: string; metaData: string; jobId: string; answered: boolean }[];
   calls: Record<string, number>;
   creditsUsed: number;
 }
@@ -14,6 +14,7 @@ export interface ProcessWorld {
   client: Client;
   address: string;
   webUiUrl: string;
+  temporalPid: number;
   sandboxUrl: string;
   processes: ReturnType<typeof createProcesses>;
   startWorker: () => Promise<Running>;
@@ -63,6 +64,7 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<
     client: new Client({ connection }),
     address: temporal.address,
     webUiUrl: temporal.uiUrl ?? '',
+    temporalPid: temporal.pid,
     sandboxUrl,
     processes,
     startWorker: () => processes.start(['worker'], /Worker runs/),
