@@ -9,12 +9,14 @@ import { until } from '../support/until.js';
 
 let folder: string;
 let temporal: TemporalServer;
+const servers: TemporalServer[] = [];
 const ports = { CALLBACK_PORT: '0', OPS_PORT: '0', SANDBOX_PORT: '0' };
 beforeAll(async () => {
   folder = await mkdtemp(`${tmpdir()}/printess-dev-`);
   temporal = await startTemporalServer({ cli: await ensureTemporalCli() });
 });
 afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
   await temporal.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -81,14 +83,15 @@ describe('dev', () => {
     const databaseFile = `${folder}/temporal.db`;
     const cli = await ensureTemporalCli();
     const first = await startTemporalServer({ cli, databaseFile });
+    servers.push(first);
     const submitted = createProcesses({ TEMPORAL_ADDRESS: first.address });
     const order = JSON.stringify({ orderId: 'kept', items: [{ itemId: 'a', templateName: 't' }] });
     await submitted.run(['submit', '-'], {}, order);
     await first.stop();
     const second = await startTemporalServer({ cli, databaseFile });
+    servers.push(second);
     const again = await createProcesses({ TEMPORAL_ADDRESS: second.address }).run(['submit', '-'], {}, order);
     expect(again.stderr).toContain('was there already, the same');
-    await second.stop();
   });
 
   it('has its server gone when it has stopped it', async () => {

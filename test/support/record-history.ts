@@ -12,6 +12,7 @@ export async function recordHistory(handle: WorkflowHandle): Promise<void> {
   const scenario = (expect.getState().currentTestName ?? 'unnamed').replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
   const root = new URL('../../', import.meta.url);
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { version: string };
-  const json = historyToJSON(await handle.fetchHistory());
+  // Stack traces name the folder that they were recorded in: nobody's business.
+  const json = historyToJSON(await handle.fetchHistory()).replaceAll(root.pathname, '');
   if (json.length <= LARGEST) await writeFile(new URL(`test/replay/histories/${scenario}_${version}.json`, root), json);
 }
