@@ -19,6 +19,20 @@ module.exports = {
     only('sandbox', ['contract/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
     only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
     {
+      name: 'wiring-is-for-processes',
+      comment: 'Environment and connections are read where a process is put together, and handed on from there.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|worker|config)/|^src/(config|temporal-connection)[.]ts$' },
+      to: { path: '^src/(config|temporal-connection)[.]ts$' },
+    },
+    {
+      name: 'configuration-has-one-door',
+      comment: 'What lies in src/config/ is reached by src/config.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/config(/|[.]ts$)' },
+      to: { path: '^src/config/' },
+    },
+    {
       name: 'workflows-see-activity-types-only',
       severity: 'error',
       from: { path: '^src/workflows/' },

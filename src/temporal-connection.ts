@@ -1,43 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { ConfigError } from './config.js';
 
 const DEADLINE = 5_000;
 
-/** Thrown where Temporal does not answer; the message names the address and what to set. */
+/** Thrown where Temporal does not answer; the message names the address, the namespace and what to set. */
 export class TemporalUnreachableError extends Error {
   override readonly name = 'TemporalUnreachableError';
 
-  constructor(address: string, cause: unknown) {
+  constructor({ address, namespace }: { address: string; namespace: string }, cause: unknown) {
     super(
-      `Temporal does not answer at ${address}. Is it running? Set TEMPORAL_ADDRESS (and TEMPORAL_NAMESPACE, ` +
-        'TEMPORAL_API_KEY or a profile in temporal.toml), or start one with "printess-production dev".',
+      `Temporal does not answer at ${address} (namespace ${namespace}). Is it running? Set TEMPORAL_ADDRESS (and ` +
+        'TEMPORAL_NAMESPACE, TEMPORAL_API_KEY or a profile in temporal.toml), or start one with ' +
+        '"printess-production dev".',
       { cause },
     );
   }
 }
 
-/** A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 5 seconds. */
+/**
+ * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 5 seconds,
+ * `ConfigError` where those settings cannot be read.
+ */
 export async function connectClient(): Promise<Client> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await reach(
-    connectionOptions.address,
-    Connection.connect({ ...connectionOptions, connectTimeout: DEADLINE }),
-  );
+  const { connectionOptions, namespace } = settings();
+  const connecting = Connection.connect({ ...connectionOptions, connectTimeout: DEADLINE });
+  const connection = await connecting.catch((error: unknown) => {
+    throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
+  });
   return new Client({ connection, namespace });
 }
 
-/** A worker's connection by the same settings. Throws `TemporalUnreachableError`. */
+/** A worker's connection by the same settings. Throws as `connectClient` does. */
 export async function connectWorker(): Promise<{ connection: NativeConnection; namespace: string }> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await reach(connectionOptions.address, NativeConnection.connect(connectionOptions));
-  return { connection, namespace };
+  const { connectionOptions, namespace } = settings();
+  const over = new AbortController();
+  const connecting = NativeConnection.connect(connectionOptions);
+  try {
+    // It has no deadline of its own where the peer takes the connection and then keeps silent.
+    const tooLate = wait(DEADLINE, undefined, { signal: over.signal }).then(() => {
+      void connecting.then((connection) => connection.close()).catch(() => undefined);
+      throw new Error(`No answer within ${DEADLINE / 1000} s`);
+    });
+    return { connection: await Promise.race([connecting, tooLate]), namespace };
+  } catch (error) {
+    throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
+  } finally {
+    over.abort();
+  }
 }
 
-async function reach<T>(address = 'localhost:7233', connecting: Promise<T>): Promise<T> {
+function settings(): {
+  connectionOptions: ClientConnectConfig['connectionOptions'] & { address: string };
+  namespace: string;
+} {
   try {
-    return await connecting;
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    return {
+      connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
+      namespace,
+    };
   } catch (error) {
-    throw new TemporalUnreachableError(address, error);
+    // A TOML parser's message quotes the lines around the fault, an API key among them: not told, nor kept as cause.
+    const line = error instanceof Error && 'line' in error ? Number(error.line) : undefined;
+    const message = line === undefined ? String(error) : `the file is not TOML: see line ${line}`;
+    throw new ConfigError([{ variable: 'TEMPORAL_* or temporal.toml', message }]);
   }
 }

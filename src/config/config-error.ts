@@ -1,3 +1,4 @@
+/** What is wrong with one variable, and what it should be; the value of a secret is never told. */
 export interface ConfigFault {
   variable: string;
   message: string;

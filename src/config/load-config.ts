@@ -1,8 +1,8 @@
-import { faultsOf } from '../contract/faults.js';
+import { faultsOf, type Fault } from '../contract/faults.js';
 import type { Policy } from '../contract/policy.js';
 import { ConfigError, type ConfigFault } from './config-error.js';
-import { readSecretFiles } from './secret-files.js';
-import { readShops, type ShopConfig } from './shops.js';
+import { isSecret, readSecretFiles } from './secret-files.js';
+import { readShopsFile, shopsOf, type ShopConfig } from './shops.js';
 import { variablesSchema, type Variables } from './variables.js';
 
 /** What a process needs: a worker pays and mints callback URLs, a server checks them, a client only starts and looks. */
@@ -18,17 +18,22 @@ export interface Config extends Variables {
 export function loadConfig(environment: NodeJS.ProcessEnv, need: Need): Config {
   const { env, faults } = readSecretFiles(environment);
   const parsed = variablesSchema.safeParse(env);
-  if (!parsed.success) faults.push(...faultsOf(parsed.error).map(({ path, message }) => ({ variable: path, message })));
-  const read = parsed.success ? readShops(parsed.data) : undefined;
-  if (read) faults.push(...read.faults);
-  faults.push(...missing(env, need));
-  if (faults.length > 0 || !parsed.success || !read) throw new ConfigError(faults);
-  return { ...parsed.data, shops: read.shops, policy: policyOf(parsed.data) };
+  if (!parsed.success) faults.push(...faultsOf(parsed.error).map(faultOfVariable));
+  const shops = readShopsFile(env);
+  faults.push(...shops.faults, ...missing(env, need));
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  return { ...parsed.data, shops: shopsOf(parsed.data, shops.file), policy: policyOf(parsed.data) };
+}
+
+/** `FILE_HOSTS[1]` is told as the second entry of FILE_HOSTS: the variable's name is what one searches for. */
+function faultOfVariable({ path, message }: Fault): ConfigFault {
+  const [, variable = path, index] = /^(\w+)\[(\d+)\]$/.exec(path) ?? [];
+  return { variable, message: index === undefined ? message : `entry ${Number(index) + 1}: ${message}` };
 }
 
 function missing(env: NodeJS.ProcessEnv, need: Need): ConfigFault[] {
   const lacks = (...names: string[]) =>
-    names.every((name) => env[name] === undefined && env[`${name}_FILE`] === undefined);
+    names.every((name) => env[name] === undefined && !(isSecret(name) && env[`${name}_FILE`] !== undefined));
   const faults: ConfigFault[] = [];
   if (need === 'worker' && lacks('PRINTESS_SERVICE_TOKEN', 'PRINTESS_SHOPS_FILE'))
     faults.push({

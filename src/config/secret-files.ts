@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { ConfigFault } from './config-error.js';
 
 /** Secrets that may lie in a file: `NAME` or `NAME_FILE`. */
-const SECRETS = ['PRINTESS_SERVICE_TOKEN', 'CALLBACK_KEYS', 'ORDERS_API_KEYS'] as const;
+const SECRETS = ['PRINTESS_SERVICE_TOKEN', 'CALLBACK_KEYS', 'ORDERS_API_KEYS'];
+
+/** Whether a variable may be given as `NAME_FILE` instead. */
+export function isSecret(name: string): boolean {
+  return SECRETS.includes(name);
+}
 
 /**
  * The environment with the contents of `*_FILE` put in the place of the secrets that they hold; empty variables count as

@@ -16,7 +16,7 @@ export const host = z.string().min(1);
 
 export const positive = z
   .string()
-  .regex(/^\d+(\.\d+)?$/, 'a number above 0')
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'a number above 0')
   .transform(Number)
   .refine((value) => value > 0, 'a number above 0');
 
@@ -26,16 +26,26 @@ export const flag = z.enum(['true', 'false'], 'true or false').transform((value)
 export const baseUrl = z
   .string()
   .refine(isBaseUrl, 'an https URL without query or credentials (http for loopback addresses only)')
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((text) => {
+    const { origin, pathname } = new URL(text);
+    return (origin + pathname).replace(/\/+$/, '');
+  });
+
+/** A service token, the white space around it removed; it has to fit into an HTTP header. */
+export const token = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, 'a service token: one word of printable ASCII characters');
 
 export const duration = durationSchema;
-export const durations = list(durationSchema).refine((values) => values.length > 0, 'at least one duration');
+export const durations = list(durationSchema).refine((values) => values.length <= 20, 'at most 20 durations');
 export const httpTimeout = durationSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s');
 
 export const fileHosts = list(
   z
     .string()
-    .regex(/^\.?[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, 'a host name, with or without a port'),
+    .regex(/^\.?[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, 'a host name, with or without a port')
+    .toLowerCase(),
 );
 
 /** `kid:secret[,kid:secret…]`; a secret is never told in a message. */
@@ -73,8 +83,8 @@ function pairs(text: string): [string, string][] {
 }
 
 function isBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
   const url = new URL(text);
-  if (url.username || url.password || url.search || url.hash) return false;
+  if (url.username || url.password) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }

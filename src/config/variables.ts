@@ -5,7 +5,7 @@ import * as value from './values.js';
 /** Every variable of ours with its default; docs/configuration.md is compared with this list. */
 export const variablesSchema = z.object({
   PRINTESS_API_URL: value.baseUrl.default('https://api.printess.com'),
-  PRINTESS_SERVICE_TOKEN: z.string().min(1).optional(),
+  PRINTESS_SERVICE_TOKEN: value.token.optional(),
   PRINTESS_SERVICE_TOKEN_FILE: z.string().min(1).optional(),
   PRINTESS_SHOPS_FILE: z.string().min(1).optional(),
   PRINTESS_ORIGIN: z.string().min(1).max(100).default('printess-production'),
@@ -38,4 +38,5 @@ export const variablesSchema = z.object({
   SANDBOX_STRICT: value.flag.default(false),
 });
 
+/** The variables by their names, as the program uses them: ports are numbers, lists are arrays. */
 export type Variables = z.infer<typeof variablesSchema>;

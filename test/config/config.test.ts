@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError, loadConfig, type Need } from '../../src/config.js';
+import { DEFAULT_POLICY } from '../../src/contract/policy.js';
 import { variablesSchema } from '../../src/config/variables.js';
 
 let folder: string;
@@ -18,6 +19,14 @@ const worker = {
   CALLBACK_BASE_URL: 'https://print.example.com/',
   CALLBACK_KEYS: `a:${'x'.repeat(32)}`,
 };
+const messageOf = (env: NodeJS.ProcessEnv, need: Need): string => {
+  try {
+    loadConfig(env, need);
+    return '';
+  } catch (error) {
+    return error instanceof ConfigError ? error.message : 'not a ConfigError';
+  }
+};
 const faultsIn = (env: NodeJS.ProcessEnv, need: Need = 'worker'): string[] => {
   try {
     loadConfig(env, need);
@@ -30,20 +39,49 @@ const faultsIn = (env: NodeJS.ProcessEnv, need: Need = 'worker'): string[] => {
 
 describe('the configuration', () => {
   it('has defaults for all but the secrets and the public URL', () => {
-    const config = loadConfig(worker, 'worker');
-    expect(config).toMatchObject({
+    const { shops, policy, FILE_HOSTS, ...variables } = loadConfig(worker, 'worker');
+    expect(variables).toEqual({
+      PRINTESS_SERVICE_TOKEN: 'token',
+      CALLBACK_BASE_URL: 'https://print.example.com',
+      CALLBACK_KEYS: [{ kid: 'a', secret: 'x'.repeat(32) }],
       PRINTESS_API_URL: 'https://api.printess.com',
       PRINTESS_ORIGIN: 'printess-production',
       PRINTESS_STATUS_RATE: 2,
-      CALLBACK_BASE_URL: 'https://print.example.com',
+      CALLBACK_HOST: '0.0.0.0',
       CALLBACK_PORT: 8080,
+      ORDERS_API_HOST: '127.0.0.1',
       ORDERS_API_PORT: 8081,
+      OPS_HOST: '127.0.0.1',
       OPS_PORT: 9090,
       WORKER_OPS_PORT: 9091,
+      SANDBOX_HOST: '127.0.0.1',
       SANDBOX_PORT: 8085,
-      policy: {},
+      SANDBOX_TOKEN: 'sandbox-token',
+      SANDBOX_SPEED: 1,
+      SANDBOX_STRICT: false,
     });
-    expect([...config.shops.keys()]).toEqual(['default']);
+    expect(policy).toEqual({});
+    expect(FILE_HOSTS).toContain('.printess.com');
+    expect([...shops.keys()]).toEqual(['default']);
+  });
+
+  it('makes an order’s policy of the waits that are given', () => {
+    const waits = {
+      PRINTESS_STATUS_CHECKS: '1m, 2m',
+      PRINTESS_ORDER_DEADLINE: '1h',
+      PRINTESS_ATTENTION_TIMEOUT: '1d',
+      PRINTESS_TROUBLE_RETRY: '10s',
+      PRINTESS_SETTLE_TIME: '5s',
+      PRINTESS_HTTP_TIMEOUT: '2s',
+    };
+    expect(loadConfig(waits, 'client').policy).toEqual({
+      statusChecks: ['1m', '2m'],
+      orderDeadline: '1h',
+      attentionTimeout: '1d',
+      troubleRetry: ['10s'],
+      settleTime: '5s',
+      httpTimeout: '2s',
+    });
   });
 
   it('tells all faults at once', () => {
@@ -53,15 +91,26 @@ describe('the configuration', () => {
       FILE_HOSTS: 'https://x',
       SANDBOX_SPEED: '0',
       CALLBACK_KEYS: 'a:short',
+      PRINTESS_SHOPS_FILE: join(folder, 'none.json'),
+      ORDERS_API_KEYS_FILE: join(folder, 'none'),
     };
     expect(faultsIn(env).sort()).toEqual([
       'CALLBACK_BASE_URL',
       'CALLBACK_KEYS',
       'CALLBACK_PORT',
-      'FILE_HOSTS[0]',
+      'FILE_HOSTS',
+      'ORDERS_API_KEYS_FILE',
       'PRINTESS_HTTP_TIMEOUT',
-      'PRINTESS_SERVICE_TOKEN',
+      'PRINTESS_SHOPS_FILE',
       'SANDBOX_SPEED',
+    ]);
+  });
+
+  it('says one fault a line, with the variable’s name and the entry that is wrong', () => {
+    const message = messageOf({ FILE_HOSTS: 'a.example,https://b', OPS_PORT: 'x' }, 'client');
+    expect(message.split('\n').slice(1, 3)).toEqual([
+      '  OPS_PORT: a port: a number from 0 to 65535',
+      '  FILE_HOSTS: entry 2: a host name, with or without a port',
     ]);
   });
 
@@ -70,7 +119,18 @@ describe('the configuration', () => {
     ['CALLBACK_BASE_URL', 'http://127.0.0.1:8080', true],
     ['CALLBACK_BASE_URL', 'https://print.example.com/?x=1', false],
     ['CALLBACK_BASE_URL', 'https://user:pw@print.example.com', false],
+    ['CALLBACK_BASE_URL', 'http://[::1]:8080', true],
+    ['CALLBACK_BASE_URL', 'http://localhost', true],
+    ['CALLBACK_BASE_URL', 'http://127.0.0.1.example.com', false],
+    ['CALLBACK_BASE_URL', 'https://print.example.com/?', false],
+    ['CALLBACK_BASE_URL', 'https://print.example.com/#', false],
     ['PRINTESS_API_URL', 'ftp://x', false],
+    ['PRINTESS_STATUS_CHECKS', Array(20).fill('1h').join(), true],
+    ['PRINTESS_STATUS_CHECKS', Array(21).fill('1h').join(), false],
+    ['PRINTESS_STATUS_RATE', '9'.repeat(400), false],
+    ['PRINTESS_SERVICE_TOKEN', ' ', false],
+    ['PRINTESS_SERVICE_TOKEN', 'two\nlines', false],
+    ['CALLBACK_KEYS', `${'k'.repeat(17)}:${'x'.repeat(32)}`, false],
     ['PRINTESS_STATUS_CHECKS', '10m, 1h', true],
     ['PRINTESS_STATUS_CHECKS', '10m,', false],
     ['CALLBACK_KEYS', `a:${'x'.repeat(32)},a:${'y'.repeat(32)}`, false],
@@ -91,21 +151,41 @@ describe('the configuration', () => {
     expect(faultsIn({}, 'worker')).toEqual(['PRINTESS_SERVICE_TOKEN', 'CALLBACK_BASE_URL', 'CALLBACK_KEYS']);
   });
 
+  it('takes a file’s path for a secret alone', () => {
+    const { CALLBACK_BASE_URL: _url, ...rest } = worker;
+    expect(faultsIn({ ...rest, CALLBACK_BASE_URL_FILE: '/url' })).toEqual(['CALLBACK_BASE_URL']);
+  });
+
+  it('keeps of a base URL what calls are appended to', () => {
+    const base = (url: string) => loadConfig({ ...worker, CALLBACK_BASE_URL: url }, 'worker').CALLBACK_BASE_URL;
+    expect(base(' https://Print.example.com// ')).toBe('https://print.example.com');
+    expect(base('https://print.example.com/sub/')).toBe('https://print.example.com/sub');
+  });
+
+  it('compares hosts of files in lower case, as URLs have them', () => {
+    expect(loadConfig({ FILE_HOSTS: 'Files.Example.COM' }, 'client').FILE_HOSTS).toEqual(['files.example.com']);
+  });
+
   it('never tells a secret in a message', () => {
-    const secret = fc
-      .string({ minLength: 8, maxLength: 40 })
-      .filter((text) => text.trim().length >= 8 && !/^[a-z ]+$/i.test(text));
+    const secret = fc.stringMatching(/^[A-Za-z0-9:,_!-]{12,30}$/).map((text) => `Zq7${text}`);
+    const shops = join(folder, 'leaky-shops.json');
+    const tokens = join(folder, 'leaky-token');
     fc.assert(
       fc.property(secret, (text) => {
-        const env = {
-          CALLBACK_KEYS: text,
-          ORDERS_API_KEYS: `shop:${text}`,
-          PRINTESS_SERVICE_TOKEN: text,
-          CALLBACK_PORT: 'x',
-        };
-        expect(() => loadConfig(env, 'worker')).toThrow(
-          expect.objectContaining({ message: expect.not.stringContaining(text) }),
+        writeFileSync(tokens, `${text} ${text}`);
+        writeFileSync(
+          shops,
+          JSON.stringify({ a: { tokenFile: tokens, token: text }, b: { apiUrl: `https://x:${text}@y` } }),
         );
+        const env = {
+          CALLBACK_KEYS: `${text}:,a:${text.slice(0, 20)}`,
+          ORDERS_API_KEYS: `shop:${text.slice(0, 20)},${text}`,
+          PRINTESS_SERVICE_TOKEN: `${text}\n${text}`,
+          CALLBACK_BASE_URL: `https://user:${text}@print.example.com`,
+          PRINTESS_SHOPS_FILE: shops,
+        };
+        expect(faultsIn(env)).toEqual(expect.arrayContaining(Object.keys(env)));
+        expect(messageOf(env, 'worker')).not.toContain(text.slice(0, 12));
       }),
     );
   });
@@ -118,6 +198,8 @@ describe('the configuration', () => {
     expect(await shops.get('default')?.token()).toBe('first');
     await writeFile(tokenFile, 'second\n');
     expect(await shops.get('default')?.token()).toBe('second');
+    await rm(tokenFile);
+    await expect(shops.get('default')?.token()).rejects.toThrow(tokenFile);
   });
 
   it('refuses a secret given twice, and a file that is missing or empty', async () => {
@@ -138,17 +220,61 @@ describe('the configuration', () => {
     expect([...shops.keys()].sort()).toEqual(['default', 'north']);
     expect(shops.get('north')).toMatchObject({ origin: 'north-shop', apiUrl: 'https://api.printess.com' });
     expect(faultsIn({ ...worker, PRINTESS_SHOPS_FILE: file })).toEqual(['PRINTESS_SHOPS_FILE']);
-    await writeFile(file, JSON.stringify({ NORTH: { tokenFile }, south: { token: 'x' } }));
-    expect(faultsIn({ ...rest, PRINTESS_SHOPS_FILE: file }).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('names each thing that is wrong in the file of shops by its path, beside the other faults', async () => {
+    const file = join(folder, 'bad-shops.json');
+    const gone = join(folder, 'gone');
+    await writeFile(
+      file,
+      JSON.stringify({ NORTH: { tokenFile: gone }, south: { tokenFile: gone, apiUrl: 'http://x' } }),
+    );
+    const message = messageOf({ PRINTESS_SHOPS_FILE: file, OPS_PORT: 'x' }, 'client');
+    expect(message).toContain('PRINTESS_SHOPS_FILE: NORTH: a shop’s name');
+    expect(message).toContain(`PRINTESS_SHOPS_FILE: south.tokenFile: the file ${gone} cannot be read`);
+    expect(message).toContain('PRINTESS_SHOPS_FILE: south.apiUrl: an https URL');
+    expect(message).toContain('OPS_PORT');
+  });
+
+  it('refuses a file of shops that names none, or is not JSON', async () => {
+    const { PRINTESS_SERVICE_TOKEN: _token, ...rest } = worker;
+    for (const text of ['{}', '[]', 'null', '{']) {
+      const file = join(folder, 'no-shops.json');
+      await writeFile(file, text);
+      expect(faultsIn({ ...rest, PRINTESS_SHOPS_FILE: file })).toEqual(['PRINTESS_SHOPS_FILE']);
+    }
   });
 
   it('is documented: the page names exactly the variables that there are', async () => {
-    const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
-    const named = new Set(
-      [...page.matchAll(/`((?:PRINTESS|CALLBACK|ORDERS|OPS|WORKER|WEB|FILE|SANDBOX)_[A-Z_]+)`/g)].map(
-        ([, name]) => name,
-      ),
+    expect((await documented()).map(({ name }) => name).sort()).toEqual(Object.keys(variablesSchema.shape).sort());
+  });
+
+  it('is documented with the defaults that hold', async () => {
+    const policy = {
+      PRINTESS_STATUS_CHECKS: DEFAULT_POLICY.statusChecks.join(),
+      PRINTESS_ORDER_DEADLINE: DEFAULT_POLICY.orderDeadline,
+      PRINTESS_ATTENTION_TIMEOUT: DEFAULT_POLICY.attentionTimeout,
+      PRINTESS_TROUBLE_RETRY: DEFAULT_POLICY.troubleRetry.join(),
+      PRINTESS_SETTLE_TIME: DEFAULT_POLICY.settleTime,
+      PRINTESS_HTTP_TIMEOUT: DEFAULT_POLICY.httpTimeout,
+    };
+    const { shops: _shops, policy: _policy, FILE_HOSTS: _hosts, ...defaults } = loadConfig({}, 'client');
+    const held = Object.entries<unknown>({ ...policy, ...defaults }).map(
+      ([name, value]) => [name, `${value as string | number | boolean}`] as const,
     );
-    expect([...named].sort()).toEqual(Object.keys(variablesSchema.shape).sort());
+    const page = (await documented()).flatMap(({ name, value }) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    expect(Object.fromEntries(page)).toEqual(Object.fromEntries(held));
   });
 });
+
+/** The variables of the page's table with their defaults, where the third cell gives one for each of the row. */
+async function documented(): Promise<{ name: string; value?: string }[]> {
+  const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const inMarks = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+  return [...page.matchAll(/^\| (`[A-Z][^|]*)\|[^|]*\|([^|]*)\|$/gm)].flatMap(([, first = '', third = '']) => {
+    const values = inMarks(third);
+    return inMarks(first).map((name, index) => ({ name, ...(values[index] && { value: values[index] }) }));
+  });
+}
