@@ -33,6 +33,27 @@ export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Ans
 
   return new Promise((resolve, reject) => {
     let sent = false;
+    let request: http.ClientRequest;
+    try {
+      request = (secure ? https : http).request(url, {
+        method: 'POST',
+        // A reused socket that the peer has just closed would be one more answer that nobody knows.
+        agent: false,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'content-length': payload.length,
+          accept: 'application/json',
+          connection: 'close',
+        },
+      });
+    } catch (cause) {
+      // A token with a character that no header can hold, above all.
+      reject(
+        new CallFailed(`POST ${path}: the request cannot be made; check the service token.`, { sent: false, cause }),
+      );
+      return;
+    }
     const fail = (what: string, cause?: unknown) => {
       clearTimeout(timer);
       request.destroy();
@@ -46,18 +67,6 @@ export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Ans
       resolve(answer);
     };
 
-    const request = (secure ? https : http).request(url, {
-      method: 'POST',
-      // A reused socket that the peer has just closed would be one more answer that nobody knows.
-      agent: false,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'content-length': payload.length,
-        accept: 'application/json',
-        connection: 'close',
-      },
-    });
     request.on('socket', (socket) => {
       socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
     });

@@ -8,6 +8,7 @@ import { parseJson } from './parse-json.js';
 import { PrintessCallError } from './printess-call-error.js';
 import { produceAnswer, produceFailed } from './produce-answer.js';
 import { retryAfter } from './retry-after.js';
+import { scrub } from './scrub.js';
 import {
   readWire,
   wireErrorSchema,
@@ -37,7 +38,7 @@ export interface PrintessClient {
 
 export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
-    const answer = await question(path, async () => call({ apiUrl, path, token: await token(), body, deadline }));
+    const answer = await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline }));
     const read = readWire(schema, parseJson(answer.text));
     if (!read.ok)
       throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${faultsText(read.faults)}`);
@@ -54,7 +55,9 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
         return { kind: 'held', reason: 'unauthorized', message, produceCalls: 0 };
       }
       try {
-        return produceAnswer(await call({ apiUrl, path: '/production/produce', token: secret, body, deadline }));
+        const answer = await call({ apiUrl, path: '/production/produce', token: secret, body, deadline });
+        const callbackToken = body.callbackUrl.split('/').at(-1) ?? '';
+        return produceAnswer(answer, [secret, body.callbackUrl, callbackToken]);
       } catch (error) {
         if (error instanceof CallFailed) return produceFailed(error);
         throw error;
@@ -65,17 +68,23 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
   };
 }
 
-async function question(path: string, send: () => Promise<Answer>): Promise<Answer> {
+async function question(
+  path: string,
+  token: () => Promise<string>,
+  send: (secret: string) => Promise<Answer>,
+): Promise<Answer> {
+  let secret: string;
   let answer: Answer;
   try {
-    answer = await send();
+    secret = await token();
+    answer = await send(secret);
   } catch (cause) {
     throw new PrintessCallError(cause instanceof Error ? cause.message : `POST ${path} failed`, { cause });
   }
   const { status, headers, text } = answer;
   if (status === 200) return answer;
   const read = readWire(wireErrorSchema, parseJson(text));
-  const said = read.ok ? outsideText(read.value.m) : '';
+  const said = read.ok ? outsideText(scrub(read.value.m ?? '', [secret])) : '';
   const message = `POST ${path}: ${status}${said ? `, Printess says: ${said}` : ''}.`;
   throw new PrintessCallError(message, { status, retryAfterMs: retryAfter(headers['retry-after']) });
 }

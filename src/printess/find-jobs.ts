@@ -42,7 +42,14 @@ export async function findJobs({
       throw new PrintessCallError(`POST /orders/list: order ${orderId} has more than ${skip} rows.`);
     const { orders, count } = await page({ externalOrderId: orderId }, skip);
     for (const row of orders)
-      if (row.metaData === intent && row.origin === origin && row.jobId) found.set(row.jobId, row);
+      if (row.metaData === intent && row.origin === origin && row.jobId) {
+        const known = found.get(row.jobId);
+        if (!known || byCreation(row, known) < 0) found.set(row.jobId, row);
+      }
+    if (orders.length === 0 && count != null && skip < count)
+      throw new PrintessCallError(
+        `POST /orders/list: an empty page after ${skip} of ${count} rows of order ${orderId}.`,
+      );
     skip += orders.length;
     // An answer without a count ends with its first short page; one that counts is read to its count.
     if (orders.length === 0 || (count == null ? orders.length < PAGE : skip >= count)) break;

@@ -3,8 +3,17 @@ import { OUTSIDE_TEXT_LENGTH } from '../contract/limits.js';
 /** Text from outside as we keep it: one line without control characters, cut to length; objects as their JSON. */
 export function outsideText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : jsonText(value);
   // eslint-disable-next-line no-control-regex -- control characters are what is removed
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
   return line.length > OUTSIDE_TEXT_LENGTH ? `${line.slice(0, OUTSIDE_TEXT_LENGTH - 1)}…` : line;
+}
+
+/** A value nested too deeply to be written is no reason to lose the failure that it describes. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'details that cannot be shown';
+  }
 }

@@ -4,11 +4,12 @@ import type { CallFailed } from './call-failed.js';
 import { outsideText } from './outside-text.js';
 import { parseJson } from './parse-json.js';
 import { retryAfter } from './retry-after.js';
+import { scrub } from './scrub.js';
 import { readWire, wireErrorSchema, wireProducedSchema } from './wire.js';
 
-/** Every answer of /production/produce, in one place: what it means for money. */
-export function produceAnswer({ status, headers, text }: Answer): ProduceAnswer {
-  const said = printessSaid(status, text);
+/** Every answer of /production/produce, in one place: what it means for money. Messages hold none of `secrets`. */
+export function produceAnswer({ status, headers, text }: Answer, secrets: readonly string[]): ProduceAnswer {
+  const said = printessSaid(status, text, secrets);
   const produceCalls = 1;
   if (status === 200) return accepted(text);
   if (status === 401 || status === 403) return { kind: 'held', reason: 'unauthorized', message: said, produceCalls };
@@ -46,9 +47,9 @@ function accepted(text: string): ProduceAnswer {
   return { kind: 'accepted', jobId, ...(orderId && { printessOrderId: orderId.slice(0, 300) }), produceCalls: 1 };
 }
 
-function printessSaid(status: number, text: string): string {
+function printessSaid(status: number, text: string, secrets: readonly string[]): string {
   const read = readWire(wireErrorSchema, parseJson(text));
-  const message = read.ok ? outsideText(read.value.m) : '';
+  const message = read.ok ? outsideText(scrub(read.value.m ?? '', secrets)) : '';
   const code = read.ok && read.value.c != null ? ` (code ${read.value.c})` : '';
   return `POST /production/produce: ${status}${code}${message ? `, Printess says: ${message}` : ''}.`;
 }

@@ -15,8 +15,8 @@ export function readCallback(json: unknown): ReadCallback {
   const { jobId, orderId, isFailure, isFinalStatus, isSuccess, result } = read.value;
   const printessOrderId = outsideText(orderId).slice(0, 300);
   const about = { ok: true as const, jobId, ...(printessOrderId && { printessOrderId }) };
-  if (isFinalStatus === false && isFailure !== true) return { ...about, final: false };
-  const failed = isFailure ?? isSuccess === false;
+  if (isFinalStatus === false) return { ...about, final: false };
+  const failed = isFailure === true || isSuccess === false;
   if (!failed && result == null && isSuccess !== true && isFailure !== false)
     return { ok: false, faults: [{ path: 'result', message: 'neither a result nor a failure' }] };
   const outcome = failed

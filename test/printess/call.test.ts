@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createPrintessClient } from '../../src/printess/client.js';
+import { findJobs } from '../../src/printess/find-jobs.js';
 import { withServer } from '../support/with-server.js';
 
 const TOKEN = 'the-service-token';
@@ -111,6 +112,32 @@ describe('a produce call', () => {
     );
   });
 
+  it.each(['two\nlines', 'a€uro'])('with a token that no header can hold was not sent: %j', async (token) => {
+    const client = createPrintessClient({ apiUrl: 'http://127.0.0.1:1', token: () => Promise.resolve(token) });
+    const answer = await client.produce(BODY, 1_000);
+    expect(answer).toMatchObject({
+      kind: 'not-sent',
+      produceCalls: 0,
+      message: expect.stringContaining('service token'),
+    });
+    expect(JSON.stringify(answer)).not.toContain(token);
+    await expect(client.jobStatus('j', 1_000)).rejects.toMatchObject({ name: 'PrintessCallError' });
+  });
+
+  it('tells neither token nor callback URL where Printess repeats them', async () => {
+    await withServer(
+      (_request, response) =>
+        response.writeHead(406).end(JSON.stringify({ c: 1, m: `${TOKEN} may not call ${BODY.callbackUrl} (SECRET)` })),
+      async (url) => {
+        const answer = await produce(url);
+        expect(answer).toMatchObject({ kind: 'refused', message: expect.stringContaining('may not call') });
+        expect(JSON.stringify(answer)).not.toMatch(/SECRET|the-service-token/);
+        const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
+        await expect(client.jobStatus('j', 1_000)).rejects.toThrow('[secret] may not call');
+      },
+    );
+  });
+
   it('without a token is held, and not sent', async () => {
     const client = createPrintessClient({
       apiUrl: 'http://127.0.0.1:1',
@@ -144,5 +171,33 @@ describe('a question', () => {
         });
       },
     );
+  });
+});
+
+describe('looking for jobs', () => {
+  const row = (jobId: string, createdOn: string) => ({ jobId, createdOn, metaData: 'm', origin: 'o' });
+  const find = (pages: object[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      let page = 0;
+      withServer(
+        (_request, response) => response.end(JSON.stringify(pages[page++] ?? { orders: [], count: 0 })),
+        async (url) => {
+          const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
+          await findJobs({ client, intent: 'm', orderId: '1', origin: 'o', deadlineMs: 2_000 }).then(resolve, reject);
+        },
+      ).catch(reject);
+    });
+
+  it('takes a list that ends before its own count for no answer, not for the end', async () => {
+    await expect(find([{ orders: [], count: 3 }])).rejects.toThrow('an empty page after 0 of 3 rows');
+  });
+
+  it('counts a job that is listed twice by its first day, so that the oldest stays the oldest', async () => {
+    const orders = [
+      row('a', '2026-01-01T00:00:00Z'),
+      row('b', '2026-01-02T00:00:00Z'),
+      row('a', '2026-01-03T00:00:00Z'),
+    ];
+    expect(await find([{ orders, count: 3 }])).toMatchObject({ jobs: [{ jobId: 'a' }, { jobId: 'b' }] });
   });
 });

@@ -91,6 +91,25 @@ describe('a callback', () => {
     expect(readCallback(json)).toMatchObject({ ok: true, final: true, outcome });
   });
 
+  it('that fails in one of its two ways of saying so has failed', () => {
+    const both = { jobId: 'j', isFailure: false, isFinalStatus: true, isSuccess: false, errorDetails: 'no font' };
+    expect(readCallback(both)).toMatchObject({ final: true, outcome: { kind: 'failed', message: 'no font' } });
+  });
+
+  it('with details nested too deeply to be shown has failed all the same', () => {
+    const failureDetails: unknown = JSON.parse(`${'['.repeat(30_000)}${']'.repeat(30_000)}`);
+    expect(readCallback({ jobId: 'j', isFailure: true, failureDetails })).toMatchObject({
+      outcome: { kind: 'failed' },
+    });
+  });
+
+  it('that says it is not final is news, whatever else it says', () => {
+    expect(readCallback({ jobId: 'j', isFinalStatus: false, isFailure: true })).toMatchObject({
+      ok: true,
+      final: false,
+    });
+  });
+
   it('that says isFinalStatus: false is news', () => {
     expect(readCallback({ jobId: 'j', isFinalStatus: false, isSuccess: false })).toMatchObject({
       ok: true,
