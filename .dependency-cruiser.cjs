@@ -14,9 +14,10 @@ module.exports = {
     only('client', ['contract/'], 'The shop’s side sees the contract alone.'),
     only('printess', ['contract/'], 'The HTTP boundary knows no Temporal.'),
     only('activities', ['contract/', 'printess/'], 'Activities call Printess.'),
-    only('server', ['contract/', 'client/', 'printess/'], 'The server hears Printess and the shop.'),
+    only('server', ['contract/', 'client/', 'openapi/', 'printess/'], 'The server hears Printess and the shop.'),
     only('temporal-server', ['contract/'], 'Finds and starts a local Temporal.'),
-    only('sandbox', ['contract/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
+    only('sandbox', ['contract/', 'openapi/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
+    only('openapi', [], 'Documents of HTTP APIs, whatever they are about.'),
     only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
     {
       name: 'wiring-is-for-processes',

@@ -52,6 +52,7 @@ export default tseslint.config(
         module: 'writable',
         require: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
         globalThis: 'writable',
       },
     },

@@ -8,6 +8,7 @@ import { serverCommand } from './server.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { submitCommand } from './submit.js';
+import { triggerCommand } from './trigger.js';
 import { waitCommand } from './wait.js';
 import { workerCommand } from './worker.js';
 
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     listCommand(),
     ...itemActionCommands(),
     ...orderActionCommands(),
+    triggerCommand(),
   ];
   for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError());
   return program;

@@ -17,8 +17,13 @@ async function runSandbox(): Promise<void> {
     token: config.SANDBOX_TOKEN,
     speed: config.SANDBOX_SPEED,
     strict: config.SANDBOX_STRICT,
+    ...(config.SANDBOX_FILE !== undefined && { file: config.SANDBOX_FILE }),
+    ...(config.SANDBOX_TEMPLATES_FILE !== undefined && { templatesFile: config.SANDBOX_TEMPLATES_FILE }),
   });
-  process.stderr.write(`Sandbox on ${sandbox.url}: PRINTESS_API_URL=${sandbox.url}, the token is SANDBOX_TOKEN.\n`);
+  process.stderr.write(
+    `Sandbox on ${sandbox.url}: PRINTESS_API_URL=${sandbox.url}, the token is SANDBOX_TOKEN.\n` +
+      `Jobs are on ${sandbox.url}/, calls to try on ${sandbox.url}/swagger/.\n`,
+  );
   await untilStopped();
   await sandbox.close();
 }

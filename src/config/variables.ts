@@ -35,6 +35,7 @@ export const variablesSchema = z.object({
   SANDBOX_TOKEN: z.string().min(1).default('sandbox-token'),
   SANDBOX_SPEED: value.positive.default(1),
   SANDBOX_FILE: z.string().min(1).optional(),
+  SANDBOX_TEMPLATES_FILE: z.string().min(1).optional(),
   SANDBOX_STRICT: value.flag.default(false),
 });
 

@@ -1,46 +1,54 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FaultName } from './faults.js';
 import type { ProduceRequest } from './produce-request.js';
+import { record } from './record.js';
 import type { Job, OutputFile, SandboxState } from './state.js';
-import { productionDocuments } from './templates.js';
+import { productionDocuments, type Template } from './templates.js';
 
-/** Accepts a produce call: a job, and a credit less. */
-export function acceptJob(state: SandboxState, request: ProduceRequest, faults: FaultName[]): Job {
-  const createdOn = new Date();
-  const stamp = createdOn.toISOString().replace(/[-:.Z]/g, '');
+/** Accepts a call: a job, and a credit less. A job that is ordered again keeps its order record. */
+export function acceptJob(
+  state: SandboxState,
+  {
+    request,
+    template,
+    faults,
+    again,
+  }: { request: ProduceRequest; template: Template; faults: FaultName[]; again?: Job },
+): Job {
+  const createdOn = new Date().toISOString();
   const job: Job = {
-    jobId: `${randomBytes(20).toString('hex')}_${stamp}_${randomUUID()}`,
-    orderId: randomUUID(),
+    jobId: `${randomBytes(20).toString('hex')}_${createdOn.replace(/[-:.Z]/g, '')}_${randomUUID()}`,
+    orderId: again?.orderId ?? randomUUID(),
     request,
     faults,
     createdOn,
     state: 'rendering',
-    files: filesOf(request),
+    files: filesOf(request, template),
   };
-  state.jobs.set(job.jobId, job);
-  state.ledger.creditsUsed += 1;
-  state.ledger.accepted.push({
-    jobId: job.jobId,
-    ...(request.externalOrderId != null && { externalOrderId: request.externalOrderId }),
-    ...(request.orderMetaData != null && { metaData: request.orderMetaData }),
-    templateName: request.templateName,
-    at: createdOn.toISOString(),
-    answered: false,
-  });
+  record(state, { type: 'accepted', job, ...(again && { retried: again.jobId }) });
   return job;
 }
 
 /** The files that a request asks for. Their names carry an id of their own, as the vendor's do. */
-function filesOf({ templateName, outputFiles, vdp }: ProduceRequest): OutputFile[] {
-  const documents = productionDocuments(templateName);
+function filesOf({ outputFiles, outputType, vdp }: ProduceRequest, template: Template): OutputFile[] {
+  const type: OutputFile['type'] = outputType === 'png' || outputType === 'jpg' ? outputType : 'pdf';
   const wanted = outputFiles?.length
-    ? outputFiles.map(({ documentName }, index) => ({ name: documentName ?? `document-${index + 1}`, pages: 1 }))
-    : documents;
-  const records = vdp?.records?.length ?? 0;
+    ? outputFiles.map(({ documentName, vdp: own }, index) => ({
+        document: documentOf(template, documentName ?? `document-${index + 1}`),
+        records: own?.records?.length ?? vdp?.records?.length ?? 0,
+      }))
+    : productionDocuments(template).map((document) => ({ document, records: vdp?.records?.length ?? 0 }));
   const id = randomBytes(16).toString('hex');
-  return wanted.map(({ name, pages }, index) => ({
-    document: name,
-    name: `${id}_${index + 1}.pdf`,
-    pages: pages * Math.max(1, records),
-  }));
+  return wanted
+    .flatMap(({ document: { name, pages, widthMm, heightMm }, records }) => {
+      const all = { document: name, pages: pages * Math.max(1, records), widthMm, heightMm, type };
+      if (type === 'pdf') return [all];
+      return Array.from({ length: all.pages }, (_, index) => ({ ...all, pages: 1, index }));
+    })
+    .map((file, index) => ({ ...file, name: `${id}_${index + 1}.${type}` }));
+}
+
+function documentOf({ documents }: Template, name: string): Template['documents'][number] {
+  const { pages = 1, widthMm = 210, heightMm = 297 } = documents.find((document) => document.name === name) ?? {};
+  return { name, pages, widthMm, heightMm, production: true };
 }

@@ -1,33 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SandboxState } from './state.js';
+import { record } from './record.js';
+import type { Delivery, SandboxState } from './state.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DEADLINE = 15_000;
 
 /** The vendor's waits before each redelivery: 31 h 40 min in all. */
 export const REDELIVERY = [5, 5, 5, 5, 5, 15].map((m) => m * MINUTE).concat([1, 2, 4, 24].map((h) => h * HOUR));
 
-/** Delivers a callback: again on the vendor's schedule (divided by the speed) until it is answered with 2xx. */
-export async function deliver(state: SandboxState, jobId: string, url: string, body: unknown): Promise<void> {
+/**
+ * Delivers a callback: again on the vendor's schedule (divided by the speed) until it is answered with 2xx. Attempts that
+ * a process before this one has made count.
+ */
+export async function deliver(state: SandboxState, jobId: string, url: string, body: object): Promise<void> {
   const { signal } = state.closing;
-  for (const [index, wait] of [0, ...REDELIVERY].entries()) {
-    await sleep(wait / state.options.speed, undefined, { signal });
-    const entry: SandboxState['ledger']['deliveries'][number] = { jobId, attempt: index + 1 };
-    state.ledger.deliveries.push(entry);
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
-      });
-      entry.status = response.status;
-      await response.body?.cancel();
-      if (response.ok) return;
-    } catch (error) {
-      signal.throwIfAborted();
-      entry.error = error instanceof Error ? error.name : 'failed';
-    }
+  const waits = [0, ...REDELIVERY];
+  for (let attempt = 1 + (state.undelivered.get(jobId) ?? 0); attempt <= waits.length; attempt++) {
+    await sleep((waits[attempt - 1] ?? 0) / state.options.speed, undefined, { signal });
+    const result = await post(url, body, signal);
+    record(state, { type: 'delivered', jobId, attempt, at: new Date().toISOString(), ...result });
+    if (result.status !== undefined && result.status >= 200 && result.status < 300) return;
+  }
+}
+
+async function post(url: string, body: object, signal: AbortSignal): Promise<Pick<Delivery, 'status' | 'error'>> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),
+    });
+    await response.body?.cancel();
+    return { status: response.status };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { error: error instanceof Error ? error.name : 'failed' };
   }
 }

@@ -46,10 +46,13 @@ export const FAULTS = {
   'invalid-glyph': render('the files have characters without a glyph'),
   'list-lag': list('an accepted job shows in the list only after 5 seconds'),
   'list-empty': list('the list shows nothing'),
+  'list-cuts-meta': list('the list returns metaData cut short'),
+  'list-ignores-order': list('the list does not filter by externalOrderId'),
   'list-fails': list('the list answers 500'),
   'list-throttled': list('the list answers 429'),
   'status-fails': { hook: 'status', rehearses: 'the status answers 500' },
   'status-throttled': { hook: 'status', rehearses: 'the status answers 429' },
+  'token-revoked': { hook: 'door', rehearses: 'every call answers 401' },
   down: { hook: 'door', rehearses: 'everything answers 503' },
 } satisfies Record<string, Fault>;
 
@@ -65,24 +68,26 @@ export function faultsOfTemplate(templateName: string): FaultName[] {
 
 /** Faults switched on for the next calls, whatever their template. */
 export interface LiveFaults {
-  /** Switches a fault on, for so many uses, or until it is switched off. */
-  set(name: FaultName, times?: number): void;
+  /** Switches a fault on: for so many uses, for so many seconds, or until it is switched off. */
+  set(name: FaultName, times?: number, seconds?: number): void;
   clear(name?: FaultName): void;
   /** The faults now in force at a hook; each counts as used. */
   use(hook: Hook): FaultName[];
 }
 
 export function createLiveFaults(): LiveFaults {
-  const left = new Map<FaultName, number>();
+  const on = new Map<FaultName, { times: number; until: number }>();
   return {
-    set: (name, times = Infinity) => void left.set(name, times),
-    clear: (name) => (name === undefined ? left.clear() : void left.delete(name)),
+    set: (name, times = Infinity, seconds = Infinity) =>
+      void on.set(name, { times, until: performance.now() + seconds * 1_000 }),
+    clear: (name) => (name === undefined ? on.clear() : void on.delete(name)),
     use(hook) {
-      const used = [...left.keys()].filter((name) => FAULTS[name].hook === hook);
-      for (const name of used) {
-        const times = (left.get(name) ?? 0) - 1;
-        if (times > 0) left.set(name, times);
-        else left.delete(name);
+      const used: FaultName[] = [];
+      for (const [name, fault] of on) {
+        if (FAULTS[name].hook !== hook) continue;
+        const over = performance.now() > fault.until;
+        if (!over) used.push(name);
+        if (over || (fault.times -= 1) <= 0) on.delete(name);
       }
       return used;
     },

@@ -1,16 +1,15 @@
 import type { RequestHandler } from 'express';
 import { renderPdf } from './pdf.js';
+import { renderPicture } from './picture.js';
+import { refuse } from './refuse.js';
 import type { SandboxState } from './state.js';
 
-/** GET /output/NAME.pdf: the file of a finished job, rendered when it is fetched. */
-export function outputRoute(state: SandboxState): RequestHandler<{ name: string }> {
-  return async (request, response) => {
-    for (const job of state.jobs.values()) {
-      const file = job.state === 'succeeded' ? job.files.find(({ name }) => name === request.params.name) : undefined;
-      if (!file) continue;
-      response.type('application/pdf').send(Buffer.from(await renderPdf(job, file)));
-      return;
-    }
-    response.status(404).json({ c: 404, m: 'no such file' });
+/** GET /output/NAME: the file of a finished job, rendered when it is fetched. */
+export function outputRoute({ files }: SandboxState): RequestHandler<{ name: string }> {
+  return async ({ params: { name } }, response) => {
+    const job = files.get(name);
+    const file = job?.state === 'succeeded' ? job.files.find((one) => one.name === name) : undefined;
+    if (!job || !file) return refuse(response, 404, 'no such file');
+    response.type(file.type).send(file.type === 'pdf' ? await renderPdf(job, file) : renderPicture(file));
   };
 }

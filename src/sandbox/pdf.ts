@@ -1,36 +1,38 @@
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 import type { Job, OutputFile } from './state.js';
 
-const A4: [number, number] = [595.28, 841.89];
-const MARGIN = 50;
+const POINTS_PER_MM = 72 / 25.4;
 const LINES = 40;
 
 /** A real PDF of one output file: on each page the template, document, page, size, copies, record and form texts. */
-export async function renderPdf(job: Job, file: OutputFile): Promise<Uint8Array> {
+export async function renderPdf({ request, createdOn }: Job, file: OutputFile): Promise<Buffer> {
   const pdf = await PDFDocument.create();
-  pdf.setTitle(`${job.request.templateName}: ${file.document}`);
-  pdf.setCreationDate(job.createdOn);
+  pdf.setTitle(`${request.templateName}: ${file.document}`);
+  pdf.setCreationDate(new Date(createdOn));
   const font = await pdf.embedFont(StandardFonts.Helvetica);
-  const records = job.request.vdp?.records ?? [];
+  const vdp = request.outputFiles?.find(({ documentName }) => documentName === file.document)?.vdp ?? request.vdp;
+  const records = vdp?.records ?? [];
   const pagesPerRecord = file.pages / Math.max(1, records.length);
+  const width = file.widthMm * POINTS_PER_MM;
+  const height = file.heightMm * POINTS_PER_MM;
+  const size = Math.min(12, width / 40);
   for (let number = 0; number < file.pages; number++) {
     const record = Math.floor(number / pagesPerRecord);
-    const texts = { ...job.request.vdp?.form, ...records[record] };
     const lines = [
-      `Template ${job.request.templateName}`,
+      `Template ${request.templateName}`,
       `Document ${file.document}, page ${number + 1} of ${file.pages}`,
-      `Size A4, copies ${job.request.copies ?? 1}`,
+      `Size ${file.widthMm} x ${file.heightMm} mm, copies ${request.copies ?? 1}`,
       ...(records.length > 0 ? [`Record ${record + 1} of ${records.length}`] : []),
-      ...Object.entries(texts).map(
+      ...Object.entries({ ...vdp?.form, ...records[record] }).map(
         ([name, text]) => `${name}: ${typeof text === 'string' ? text : JSON.stringify(text)}`,
       ),
     ];
-    const page = pdf.addPage(A4);
+    const page = pdf.addPage([width, height]);
     lines.slice(0, LINES).forEach((line, index) => {
-      page.drawText(printable(line), { x: MARGIN, y: A4[1] - MARGIN - index * 18, size: 12, font });
+      page.drawText(printable(line), { x: size * 2, y: height - size * (3 + index * 1.5), size, font });
     });
   }
-  return pdf.save();
+  return Buffer.from(await pdf.save());
 }
 
 /** The built-in fonts know Latin letters alone. */

@@ -1,8 +1,23 @@
 import { z } from 'zod';
 
 const text = z.string().nullish();
+const flag = z.boolean().nullish();
 
-const outputFile = z.looseObject({ documentName: text });
+/** Late-bound form fields and records; a shipped plugin puts nulls and an object into the form. */
+const vdp = z.looseObject({
+  data: z.unknown().optional(),
+  form: z.record(z.string(), z.unknown()).nullish(),
+  records: z.array(z.record(z.string(), z.unknown())).max(1_000).nullish(),
+  templateStyle: text,
+});
+
+const mergeTemplate = z.looseObject({ templateName: z.string() });
+
+const outputFile = z.looseObject({
+  documentName: text,
+  outputSettings: z.looseObject({}).nullish(),
+  vdp: vdp.nullish(),
+});
 
 /** The body of /production/produce as real clients send it: loosely typed, unknown properties are noted. */
 export const produceRequestSchema = z.looseObject({
@@ -10,7 +25,7 @@ export const produceRequestSchema = z.looseObject({
   origin: z.string(),
   externalOrderId: text,
   callbackUrl: text,
-  usePublishedVersion: z.boolean().nullish(),
+  usePublishedVersion: flag,
   contentTemplateName: text,
   distributorName: text,
   printSettingsTemplate: text,
@@ -18,20 +33,15 @@ export const produceRequestSchema = z.looseObject({
   productType: text,
   meta: text,
   orderMetaData: text,
-  outputFiles: z.array(outputFile).nullish(),
+  outputFiles: z.array(outputFile).max(1_000).nullish(),
   outputSettings: z.looseObject({}).nullish(),
-  mergeTemplates: z.array(z.looseObject({ templateName: z.string() })).nullish(),
-  vdp: z
-    .looseObject({
-      form: z.record(z.string(), z.unknown()).nullish(),
-      records: z.array(z.record(z.string(), z.unknown())).nullish(),
-    })
-    .nullish(),
+  mergeTemplates: z.array(mergeTemplate).nullish(),
+  vdp: vdp.nullish(),
   failureRepeats: z.number().int().max(3).nullish(),
   copies: z.number().int().nullish(),
   outputType: text,
-  autoMerge: z.boolean().nullish(),
-  combinePdfsIntoOne: z.boolean().nullish(),
+  autoMerge: flag,
+  combinePdfsIntoOne: flag,
 });
 
 export type ProduceRequest = z.infer<typeof produceRequestSchema>;

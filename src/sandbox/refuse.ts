@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 
-/** An error answer in the vendor's shape: a code and a message, always an object. */
-export function refuse(response: Response, status: number, message: string): void {
+/** An error answer in the vendor's shape: a code and a message, always an object. Returns undefined: it is answered. */
+export function refuse(response: Response, status: number, message: string): undefined {
   response.status(status).json({ c: status, m: message });
+  return undefined;
 }

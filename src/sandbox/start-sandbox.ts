@@ -3,12 +3,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandboxApp } from './app.js';
 import { createLiveFaults, type LiveFaults } from './faults.js';
+import { openJournal } from './journal.js';
+import { apply, record } from './record.js';
+import { runJob } from './run-job.js';
 import type { Job, Ledger, SandboxSettings, SandboxState } from './state.js';
+import { loadTemplates } from './templates.js';
 
 export interface SandboxOptions extends Partial<SandboxSettings> {
   host?: string;
   /** 0 or absent: any free port. */
   port?: number;
+  /** Keeps jobs, ledger and callbacks over a restart; absent: in memory. */
+  file?: string;
+  /** JSON of more templates and save tokens. */
+  templatesFile?: string;
 }
 
 export interface Sandbox {
@@ -17,6 +25,7 @@ export interface Sandbox {
   token: string;
   /** Live: what was called, accepted, delivered and paid so far. */
   ledger: Ledger;
+  /** Live: the accepted jobs by their ids. */
   jobs: ReadonlyMap<string, Job>;
   faults: Pick<LiveFaults, 'set' | 'clear'>;
   /** Adds credits to the account. */
@@ -25,19 +34,34 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a stand-in of the Printess Backend API in this process, its state in memory. Throws where the port is taken. */
+const DEFAULTS: SandboxSettings = {
+  token: 'sandbox-token',
+  speed: 1,
+  renderMs: 300,
+  credits: 1_000_000,
+  strict: false,
+};
+
+/** Starts a stand-in of the Printess Backend API in this process. Throws where the port is taken or a file is not its own. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, ...settings } = options;
+  const { host = '127.0.0.1', port = 0, file, templatesFile, ...settings } = options;
+  const journal = file === undefined ? undefined : openJournal(file);
   const state: SandboxState = {
-    options: { token: 'sandbox-token', speed: 1, renderMs: 300, credits: 1_000_000, strict: false, ...settings },
+    options: { ...DEFAULTS, ...settings },
     jobs: new Map(),
+    files: new Map(),
     ledger: { calls: {}, accepted: [], deliveries: [], unknownProperties: [], creditsUsed: 0 },
+    undelivered: new Map(),
     live: createLiveFaults(),
+    templates: loadTemplates(templatesFile),
+    keep: journal?.keep ?? (() => undefined),
     closing: new AbortController(),
     url: '',
   };
   // Every waiting delivery listens for the end.
   setMaxListeners(0, state.closing.signal);
+  for (const event of journal?.events ?? []) apply(state, event);
+
   const server = createServer(createSandboxApp(state));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -48,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const { port: actual } = server.address() as AddressInfo;
   state.url = `http://${host}:${actual}`;
+  for (const job of state.jobs.values()) void runJob(state, job).catch(() => undefined);
 
   return {
     url: state.url,
@@ -56,7 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ledger: state.ledger,
     jobs: state.jobs,
     faults: state.live,
-    addCredits: (credits) => (state.options.credits += credits),
+    addCredits: (added) => record(state, { type: 'credits', added }),
     close: () =>
       new Promise((resolve) => {
         state.closing.abort();

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import * as client from '../../src/client/index.js';
 import { FAILURES } from '../../src/contract/names.js';
 import { DECISION_REASONS, HELD_REASONS } from '../../src/contract/view.js';
 import { FAULTS } from '../../src/sandbox/index.js';
+import { templatesFileSchema } from '../../src/sandbox/templates.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFile(join(root, path), 'utf8');
@@ -42,6 +45,22 @@ describe('the documentation', () => {
     const page = await read('docs/sandbox.md');
     for (const { rehearses } of Object.values(FAULTS)) expect(page).toContain(rehearses);
     expect(firstCells(page).filter((cell) => cell && /^[a-z]/.test(cell))).toEqual(Object.keys(FAULTS));
+  });
+});
+
+describe('an example', () => {
+  const examples = async (path: string) =>
+    [...(await read(path)).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+
+  it('of docs/sandbox.md runs as it is printed, and spends a credit', async () => {
+    const [code = ''] = await examples('docs/sandbox.md');
+    const { stdout } = await promisify(execFile)('node', ['--input-type=module', '-e', code], { cwd: root });
+    expect(stdout).toBe('200 1\n');
+  });
+
+  it('of a templates file in docs/sandbox.md is one', async () => {
+    const [, json = ''] = /^```json\n(.*?)^```$/ms.exec(await read('docs/sandbox.md')) ?? [];
+    expect(templatesFileSchema.safeParse(JSON.parse(json))).toMatchObject({ success: true });
   });
 });
 

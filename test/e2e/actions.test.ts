@@ -104,4 +104,18 @@ describe('the command line', () => {
     await until('the list to know it', async () => (await run('resume')).stderr.startsWith('1 held orders'));
     expect((await run('wait', held)).code).toBe(0);
   });
+
+  it('triggers callbacks by hand: garbage has the order look, a foreign job changes nothing, the own job ends it', async () => {
+    const orderId = await orderWith('fault:never-finish', ({ state }) => state === 'rendering');
+    const calls = (await item(orderId))?.statusCalls ?? 0;
+    const trigger = (...flags: string[]) => run('trigger', 'callback', orderId, 'mug', ...flags);
+    expect(await trigger('--garbage')).toMatchObject({ code: 0, stderr: expect.stringContaining('answered 200') });
+    await until('a look', async () => ((await item(orderId))?.statusCalls ?? 0) > calls);
+    await trigger('--foreign-job');
+    await until('it to be counted', async () => (await item(orderId))?.ignoredCallbacks?.foreign === 1);
+    expect((await trigger('--duplicate')).stderr.match(/answered 200/g)).toHaveLength(2);
+    const [view] = viewsOf(await run('wait', orderId, '--json'));
+    expect(view?.items[0]).toMatchObject({ state: 'produced', source: 'callback', generation: 1 });
+    expect((await run('trigger', 'callback', orderId, 'nothing')).code).toBe(2);
+  });
 });

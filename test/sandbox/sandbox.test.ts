@@ -1,9 +1,14 @@
+import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { PDFDocument } from '@cantoo/pdf-lib';
+import jpeg from 'jpeg-js';
+import { PNG } from 'pngjs';
 import { readCallback } from '../../src/printess/to-outcome.js';
 import { readWire, wireOrdersSchema, wireProducedSchema, wireStatusSchema } from '../../src/printess/wire.js';
 import { REDELIVERY } from '../../src/sandbox/deliver.js';
 import { startSandbox, type FaultName, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.js';
+import { readPdf } from '../support/pdf-text.js';
 import { until } from '../support/until.js';
 import { withServer } from '../support/with-server.js';
 
@@ -50,25 +55,39 @@ async function finished(sandbox: Sandbox, jobId: string) {
 }
 
 describe('the sandbox', () => {
-  it('renders a real PDF per production document, with its pages', async () => {
+  const fetched = async (url: string | null | undefined) => (await fetch(url ?? '')).arrayBuffer();
+
+  it('renders a PDF per production document, its size, copies, form texts and records to be read on the page', async () => {
     const sandbox = await start();
-    const { result } = await finished(
-      sandbox,
-      await produced(sandbox, { templateName: 'photo-book', vdp: { form: { name: 'Ådä 漢' } } }),
-    );
+    const vdp = { form: { name: 'Åda' }, records: [{ seat: '1A' }, { seat: '1B' }] };
+    const jobId = await produced(sandbox, { templateName: 'photo-book', copies: 3, vdp });
+    const { result } = await finished(sandbox, jobId);
     expect(Object.keys(result?.r ?? {})).toEqual(['cover', 'content']);
-    const pages = await Promise.all(
-      Object.values(result?.r ?? {}).map(async (url) => {
-        const response = await fetch(url ?? '');
-        expect(response.headers.get('content-type')).toBe('application/pdf');
-        const pdf = await PDFDocument.load(await response.arrayBuffer());
-        return [pdf.getTitle(), pdf.getPageCount()];
-      }),
-    );
-    expect(pages).toEqual([
-      ['photo-book: cover', 1],
-      ['photo-book: content', 24],
+    expect(result?.pages).toEqual({ cover: 2, content: 48 });
+    const cover = await readPdf(await fetched(result?.r?.['cover']));
+    expect(cover.map(({ width, height }) => [width, height])).toEqual([
+      [420, 297],
+      [420, 297],
     ]);
+    expect(cover[0]?.text).toMatch(/page 1 of 2\nSize 420 x 297 mm, copies 3\nRecord 1 of 2\nname: Åda\nseat: 1A/);
+    expect(cover[1]?.text).toContain('seat: 1B');
+    expect(await readPdf(await fetched(result?.r?.['content']))).toHaveLength(48);
+  });
+
+  it('renders pictures, one a page, where png or jpg is asked for, and a PDF for any other type', async () => {
+    const sandbox = await start();
+    const pictures = async (outputType: string) =>
+      (await finished(sandbox, await produced(sandbox, { templateName: 'greeting-card', outputType }))).result;
+    const png = await pictures('png');
+    expect(png?.r).toBeNull();
+    expect(png?.p?.map(({ d, i }) => [d, i])).toEqual([
+      ['card', 0],
+      ['card', 1],
+    ]);
+    expect(PNG.sync.read(Buffer.from(await fetched(png?.p?.[0]?.u))).width).toBe(240);
+    const jpg = await pictures('jpg');
+    expect(jpeg.decode(await fetched(jpg?.p?.[1]?.u)).height).toBe(170);
+    expect(Object.keys((await pictures('tiff'))?.r ?? {})).toEqual(['card']);
   });
 
   it('makes ids that look like the vendor’s', async () => {
@@ -82,6 +101,165 @@ describe('the sandbox', () => {
       status: 401,
       json: { c: 401, m: expect.any(String) },
     });
+  });
+
+  it('tells about a template before it is paid for: whether it exists, its form fields, when a save token ends', async () => {
+    const sandbox = await start();
+    const ask = async (path: string, body: object) => (await post(sandbox, path, body)).json;
+    expect(await ask('/template/exists', { templateName: 'any-name' })).toBe(true);
+    expect(await ask('/template/exists', { templateName: 'missing-one' })).toBe(false);
+    expect(await ask('/template/exists', { templateName: 'draft-only', hasPublishedVersion: true })).toBe(false);
+    expect(await ask('/template/formFields/list', { templateName: 'business-card' })).toMatchObject({
+      formFields: [
+        { name: 'name', isMandatory: true, maximumCharacters: 40, entries: [] },
+        { name: 'paper', isMandatory: false, entries: [{ key: 'matt', label: 'matt' }, { key: 'gloss' }] },
+      ],
+    });
+    expect(await ask('/shop/template/info/', { id: 'st:expired-1' })).toMatchObject({
+      expiresOn: '2020-01-01T00:00:00.000Z',
+    });
+    expect(sandbox.ledger.creditsUsed).toBe(0);
+  });
+
+  it('refuses with 406, for nothing: a template that is missing, a mandatory field that is not given', async () => {
+    const sandbox = await start();
+    const said = async (rest: object) => {
+      const { status, json } = await post(sandbox, '/production/produce', order(rest));
+      return [status, (json as { m?: string }).m];
+    };
+    expect(await said({ templateName: 'missing-one' })).toEqual([406, 'there is no such template']);
+    expect(await said({ templateName: 'business-card', vdp: { form: { name: null } } })).toEqual([
+      406,
+      'mandatory form fields are missing: name',
+    ]);
+    expect(await said({ templateName: 'business-card', vdp: { records: [{ name: 'A' }, { name: 'B' }] } })).toEqual([
+      200,
+      undefined,
+    ]);
+    expect(sandbox.ledger.creditsUsed).toBe(1);
+  });
+
+  it('lets a save token end: what is produced later fails, until its life is extended for a credit', async () => {
+    const sandbox = await start();
+    const made = await post(sandbox, '/sandbox/save-tokens', {
+      templateName: 'poster',
+      expiresOn: '2024-01-01T00:00:00Z',
+    });
+    const { saveToken } = made.json as { saveToken: string };
+    expect(saveToken).toHaveLength(89);
+    const failed = await finished(sandbox, await produced(sandbox, { templateName: saveToken }));
+    expect([failed.isSuccess, failed.errorDetails]).toEqual([false, expect.stringContaining('expired')]);
+    await post(sandbox, '/savetoken/lifetime/extend', { saveToken, expiresOn: '2099-01-01T00:00:00Z' });
+    const well = await finished(sandbox, await produced(sandbox, { templateName: saveToken }));
+    expect(Object.keys(well.result?.r ?? {})).toEqual(['poster']);
+    expect(sandbox.ledger.creditsUsed).toBe(3);
+    const { json } = await post(sandbox, '/orders/list', { saveToken });
+    expect((json as { count: number }).count).toBe(2);
+  });
+
+  it('enqueues an order again by order/retry: another job and credit, the same row', async () => {
+    const sandbox = await start();
+    const { json } = await post(sandbox, '/production/produce', order());
+    const { orderId, jobId } = json as { orderId: string; jobId: string };
+    const again = (await post(sandbox, '/order/retry', { orderId, origin: 'test' })).json as {
+      orderId: string;
+      jobId: string;
+    };
+    expect(again).toEqual({ orderId, jobId: expect.not.stringMatching(jobId) });
+    const list = (await post(sandbox, '/orders/list', {})).json as { orders: { jobId: string }[]; count: number };
+    expect(list.orders.map((row) => row.jobId)).toEqual([again.jobId]);
+    expect(sandbox.ledger.creditsUsed).toBe(2);
+    expect((await post(sandbox, '/order/retry', { orderId: 'nobody' })).status).toBe(404);
+  });
+
+  it('answers the short forms: produce/simple, status/pdf/get', async () => {
+    const sandbox = await start();
+    const { json } = await post(sandbox, '/production/produce/simple', {
+      templateName: 'poster',
+      externalOrderId: '7',
+    });
+    const { jobId } = json as { jobId: string };
+    await finished(sandbox, jobId);
+    expect((await post(sandbox, '/production/status/pdf/get', { jobId })).json).toEqual({
+      isFinalStatus: true,
+      isError: false,
+      errorDetails: null,
+      formFieldsUrl: null,
+      pdfs: [{ documentName: 'poster', url: expect.stringMatching(/\/output\/.*\.pdf$/) }],
+    });
+  });
+
+  it('throttles who asks for a job’s status in a loop', async () => {
+    const sandbox = await start();
+    const jobId = await produced(sandbox);
+    const statuses = new Set<number>();
+    for (let call = 0; call < 40; call++)
+      statuses.add((await post(sandbox, '/production/status/get', { jobId })).status);
+    expect([...statuses]).toEqual([200, 429]);
+  });
+
+  it('takes more templates and save tokens from a file, and names each fault in it', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'printess-test-')), 'templates.json');
+    const documents = [{ name: 'front', production: true }, { name: 'guide' }, { name: 'back', production: true }];
+    const saveTokens = { 'st:mine': { templateName: 'shirt', expiresOn: '2099-01-01T00:00:00Z' } };
+    await writeFile(path, JSON.stringify({ templates: { shirt: { documents } }, saveTokens }));
+    const sandbox = await start({ templatesFile: path });
+    const { result } = await finished(sandbox, await produced(sandbox, { templateName: 'st:mine' }));
+    expect(Object.keys(result?.r ?? {})).toEqual(['front', 'back']);
+    await writeFile(path, JSON.stringify({ templates: { shirt: { documents: [], colour: 1 } } }));
+    await expect(start({ templatesFile: path })).rejects.toThrow(
+      /templates\.shirt\.documents: .*; templates\.shirt\.colour: not a known property/,
+    );
+  });
+
+  it('keeps jobs, credits and undelivered callbacks in a file, over a restart and a line cut off by a kill', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'printess-test-')), 'sandbox.jsonl');
+    const first = await start({ file, speed: 1, credits: 5 });
+    await withServer(
+      (_request, response) => response.writeHead(503).end(),
+      async (url) => {
+        await produced(first, { callbackUrl: url });
+        await until('the first attempt', () => first.ledger.deliveries.length === 1);
+      },
+    );
+    await first.close();
+    await appendFile(file, '{"type":"accep');
+
+    const second = await start({ file, speed: 100_000_000, credits: 5 });
+    expect(second.ledger.accepted).toEqual(first.ledger.accepted);
+    expect(second.ledger.calls).toEqual(first.ledger.calls);
+    expect((await post(second, '/orders/list', { externalOrderId: '1' })).json).toMatchObject({ count: 1 });
+    await until('ten more attempts', () => second.ledger.deliveries.length === 11);
+    expect(second.ledger.deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    await writeFile(file, 'not ours\n');
+    await expect(start({ file })).rejects.toThrow(`cannot read line 1 of ${file}: set SANDBOX_FILE`);
+  });
+
+  it('has a page of jobs with their deliveries and files, whatever a template is called', async () => {
+    const sandbox = await start();
+    await finished(sandbox, await produced(sandbox, { templateName: '<script>alert(1)</script>' }));
+    const page = await (await fetch(sandbox.url)).text();
+    expect(page).toContain('&#60;script&#62;');
+    expect(page).not.toContain('<script');
+    expect(page).toMatch(/href="\/output\/[0-9a-f]+_1\.pdf"/);
+  });
+
+  it('tells its API as OpenAPI 3.1, a call for each that it answers', async () => {
+    const sandbox = await start();
+    const document = (await (await fetch(`${sandbox.url}/openapi.json`)).json()) as { openapi: string; paths: object };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/order/retry',
+      '/orders/list',
+      '/production/produce',
+      '/production/produce/simple',
+      '/production/status/get',
+      '/production/status/pdf/get',
+      '/savetoken/lifetime/extend',
+      '/shop/template/info',
+      '/template/exists',
+      '/template/formFields/list',
+    ]);
   });
 
   it('lists orders with filters, pages and a count', async () => {
@@ -202,6 +380,27 @@ describe('a fault of the sandbox', () => {
     const jobId = await produced(sandbox, { templateName: 'fault:vanish' });
     const { json } = await post(sandbox, '/production/status/get', { jobId });
     expect(json).toMatchObject({ isFinalStatus: false, isSuccess: false, enqueuedOn: null });
+  });
+
+  it('token-revoked and down: every call is refused, for so many seconds', async () => {
+    const sandbox = await start();
+    await post(sandbox, '/sandbox/faults', { name: 'token-revoked', times: 1 });
+    expect((await post(sandbox, '/orders/list', {})).status).toBe(401);
+    sandbox.faults.set('down', undefined, 0.05);
+    expect((await post(sandbox, '/orders/list', {})).status).toBe(503);
+    await until('the outage to be over', async () => (await post(sandbox, '/orders/list', {})).status === 200);
+  });
+
+  it('list-cuts-meta, list-ignores-order: the list is not what one hopes for', async () => {
+    const sandbox = await start();
+    await produced(sandbox, { orderMetaData: 'a long text of ours' });
+    const list = async (fault: FaultName) => {
+      sandbox.faults.set(fault, 1);
+      const { json } = await post(sandbox, '/orders/list', { externalOrderId: fault === 'list-cuts-meta' ? '1' : '2' });
+      return (json as { orders: { metaData: string }[] }).orders.map(({ metaData }) => metaData);
+    };
+    expect(await list('list-cuts-meta')).toEqual(['a long tex']);
+    expect(await list('list-ignores-order')).toEqual(['a long text of ours']);
   });
 
   it('is switched on for so many calls by the admin API, and off again', async () => {

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+
+/** One call of an HTTP API, as its document describes it; the same schemas validate what comes in. */
+export interface Operation {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** With parameters in braces: `/v1/orders/{orderId}`. */
+  path: string;
+  tag: string;
+  summary: string;
+  parameters?: Parameter[];
+  body?: Body & { required?: boolean };
+  /** By status. */
+  answers: Record<string, { description: string } & Partial<Body>>;
+  /** Needs no token. */
+  open?: true;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema: z.ZodType;
+  description: string;
+}
+
+export interface Body {
+  schema: z.ZodType;
+  /** `application/json` where it is not said. */
+  contentType?: string;
+  example?: unknown;
+}
