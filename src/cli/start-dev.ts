@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
 import { createClient, type ProductionClient } from '../client/index.js';
 import { loadConfig, type Config } from '../config.js';
 import type { Policy } from '../contract/policy.js';
@@ -45,7 +44,13 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
   try {
     installQuietRuntime();
     await mkdir(DEV_FOLDER, { recursive: true });
-    const env = { CALLBACK_KEYS: `dev:${await devSecret()}`, CALLBACK_BASE_URL: 'http://127.0.0.1', ...process.env };
+    const keyFile = join(DEV_FOLDER, 'orders-api-key');
+    const env = {
+      CALLBACK_KEYS: `dev:${await devSecret('callback-secret')}`,
+      ORDERS_API_KEYS: `default:${await devSecret('orders-api-key')}`,
+      CALLBACK_BASE_URL: 'http://127.0.0.1',
+      ...process.env,
+    };
     const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'worker');
 
     const temporal = await findTemporal(config.WEB_UI_URL, join(DEV_FOLDER, 'temporal.db'), tell);
@@ -64,21 +69,30 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     closers.push(() => sandbox.close());
     tell(`Sandbox of Printess  ${sandbox.url}`);
 
+    const parts = serverConfig(config);
+    const { callbacks, orders } = parts;
     const server = await startServer(
       {
-        ...serverConfig(config),
-        callbackHost: '127.0.0.1',
-        fileHosts: [...config.FILE_HOSTS, `127.0.0.1:${sandbox.port}`],
+        ...parts,
+        ...(callbacks && {
+          callbacks: {
+            ...callbacks,
+            host: '127.0.0.1',
+            fileHosts: [...callbacks.fileHosts, `127.0.0.1:${sandbox.port}`],
+          },
+        }),
+        ...(orders && { orders: { ...orders, client: devClientOptions(config, temporal.webUiUrl) } }),
       },
       client,
     );
     closers.push(() => server.close());
-    tell(`Callback endpoint    http://127.0.0.1:${server.callbackPort}`);
+    tell(`Callback endpoint    http://127.0.0.1:${server.callbackPort ?? ''}`);
+    tell(`Orders API           http://127.0.0.1:${server.ordersPort ?? ''}/docs/ (its key: ${keyFile})`);
 
     const { connection, namespace } = await connectWorker();
     closers.push(() => connection.close());
     const worker = await startWorker({
-      config: workerConfig(config, sandbox, server.callbackPort),
+      config: workerConfig(config, sandbox, server.callbackPort ?? 0),
       connection,
       namespace,
     });
@@ -92,7 +106,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     const broken = worker.ended.then(() => new Promise<never>(() => undefined));
     broken.catch(() => undefined);
     return {
-      production: devClient(client, config, temporal.webUiUrl),
+      production: createClient(client, devClientOptions(config, temporal.webUiUrl)),
       sandbox,
       webUiUrl: temporal.webUiUrl,
       broken,
@@ -110,13 +124,13 @@ function workerConfig(config: Config, sandbox: Sandbox, callbackPort: number): C
   return { ...config, shops: new Map([['default', shop]]), CALLBACK_BASE_URL: baseUrl };
 }
 
-function devClient(client: Client, config: Config, webUiUrl: string): ProductionClient {
-  return createClient(client, { policy: { ...DEV_POLICY, ...config.policy }, webUiUrl });
+function devClientOptions(config: Config, webUiUrl: string): { policy: Policy; webUiUrl: string } {
+  return { policy: { ...DEV_POLICY, ...config.policy }, webUiUrl };
 }
 
-/** Callback URLs stay good over restarts. */
-async function devSecret(): Promise<string> {
-  const path = join(DEV_FOLDER, 'callback-secret');
+/** A secret of this folder, made at its first use: callback URLs and keys stay good over restarts. */
+async function devSecret(name: string): Promise<string> {
+  const path = join(DEV_FOLDER, name);
   const kept = await readFile(path, 'utf8').catch(() => '');
   if (kept.length >= 32) return kept;
   const made = randomBytes(24).toString('hex');

@@ -2,13 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Policy } from '../contract/policy.js';
 import { actOnItem } from './act-on-item.js';
 import { getOrder } from './get-order.js';
-import { listOrders } from './list-orders.js';
+import { listOrders, listPage } from './list-orders.js';
 import type { OfShop, ProductionClient } from './production-client.js';
 import { resumeShop } from './resume-shop.js';
 import { retryEnded } from './retry-ended.js';
 import { cancelOrder, checkNow } from './signal-order.js';
 import { submitOrder } from './submit-order.js';
 import { waitForOrder } from './wait-for-order.js';
+import { watchOrder } from './watch-order.js';
 
 export interface ClientOptions {
   /** The shop whose orders these are; `default` if absent. */
@@ -28,7 +29,9 @@ export function createClient(temporal: Client, options: ClientOptions = {}): Pro
     submit: (order) => submitOrder(of(), order),
     get: (orderId, ofShop) => getOrder(of(ofShop), orderId),
     wait: (orderId, waitOptions) => waitForOrder(of(waitOptions), orderId, waitOptions),
+    watch: (orderId, watchOptions) => watchOrder(of(watchOptions), orderId, watchOptions),
     list: (listOptions) => listOrders(of(listOptions), listOptions),
+    listPage: (pageOptions) => listPage(of(pageOptions), pageOptions),
     retryItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'retryItem', input),
     adoptJob: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'adoptJob', input),
     approveItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'approveItem', input),

@@ -70,3 +70,12 @@ export class ActionRefusedError extends Error {
     this.orderId = orderId;
   }
 }
+
+/** Thrown by `listPage`: the cursor was not given by a page before. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError';
+
+  constructor() {
+    super('The cursor is not one that a page of these orders has given; start again without it.');
+  }
+}

@@ -2,13 +2,17 @@ export { createClient, type ClientOptions } from './create-client.js';
 export type {
   ListOptions,
   OfShop,
+  OrdersPage,
   OrderSummary,
+  PageOptions,
   ProductionClient,
   Submitted,
   WaitOptions,
+  WatchOptions,
 } from './production-client.js';
 export {
   ActionRefusedError,
+  BadCursorError,
   InvalidOrderError,
   NoWorkerError,
   OrderBrokenError,

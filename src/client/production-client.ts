@@ -16,8 +16,15 @@ export interface ProductionClient {
    * be given up (rejects with the signal's reason). Throws as `get` does, but waits for a worker.
    */
   wait(orderId: string, options?: WaitOptions): Promise<OrderView>;
+  /**
+   * The order's views as they change: the first at once, the last when it has ended. Asks once a second; throws as `get`
+   * does, but waits for a worker; with `signal` it can be given up (throws the signal's reason).
+   */
+  watch(orderId: string, options?: WatchOptions): AsyncIterable<OrderView>;
   /** The shop's orders by Temporal's list, the newest first. */
   list(options?: ListOptions): AsyncIterable<OrderSummary>;
+  /** A page of them; a cursor that is not one of its own throws `BadCursorError`. */
+  listPage(options?: PageOptions): Promise<OrdersPage>;
   /**
    * Orders an item in attention anew, as its next generation: paid again. With `generation` (the one the caller saw) a
    * repeated call is refused instead of ordering twice. This and the next three throw `ActionRefusedError`,
@@ -45,6 +52,19 @@ export interface ListOptions extends OfShop {
   attention?: AttentionReason;
 }
 
+export interface PageOptions extends ListOptions {
+  /** Where the page before has ended. */
+  cursor?: string;
+  /** Orders of a page, 50 if absent. */
+  limit?: number;
+}
+
+export interface OrdersPage {
+  orders: OrderSummary[];
+  /** Absent on the last page. */
+  cursor?: string;
+}
+
 /** An order as Temporal's list knows it. */
 export interface OrderSummary {
   orderId: string;
@@ -68,9 +88,12 @@ export interface OfShop {
   shop?: string;
 }
 
-export interface WaitOptions extends OfShop {
-  untilEnded?: boolean;
+export interface WatchOptions extends OfShop {
   signal?: AbortSignal;
+}
+
+export interface WaitOptions extends WatchOptions {
+  untilEnded?: boolean;
   /** Called with the first view and with every changed one. */
   onChange?: (view: OrderView) => void;
 }

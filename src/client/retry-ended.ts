@@ -36,7 +36,7 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
     // The digest stays that of the whole order: submitting it again still joins.
     memo: { [MEMO_DIGEST]: memo?.[MEMO_DIGEST], [MEMO_GENERATIONS]: generations },
   });
-  return { created: true, workflowId: id, view: withLinks(scope, openingView(order, new Date())) };
+  return { created: true, workflowId: id, view: withLinks(scope, openingView(order, new Date(), generations)) };
 }
 
 /**

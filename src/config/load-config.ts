@@ -6,7 +6,7 @@ import { readShopsFile, shopsOf, type ShopConfig } from './shops.js';
 import { variablesSchema, type Variables } from './variables.js';
 
 /** What a process needs: a worker pays and mints callback URLs, a server checks them, a client only starts and looks. */
-export type Need = 'worker' | 'server' | 'client' | 'sandbox';
+export type Need = 'worker' | 'server' | 'orders-api' | 'client' | 'sandbox';
 
 /** The configuration, checked: the variables by their names, the shops, and an order's policy. */
 export interface Config extends Variables {
@@ -47,6 +47,8 @@ function missing(env: NodeJS.ProcessEnv, need: Need): ConfigFault[] {
       variable: 'CALLBACK_KEYS',
       message: 'missing: kid:secret, 32 characters or more, the same for worker and server',
     });
+  if (need === 'orders-api' && lacks('ORDERS_API_KEYS'))
+    faults.push({ variable: 'ORDERS_API_KEYS', message: 'missing: shop:key, 24 characters or more' });
   return faults;
 }
 

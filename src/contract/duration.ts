@@ -8,8 +8,9 @@ const LONGEST = 3650 * MILLISECONDS.d;
 /** A duration such as `90s`, `10m`, `48h`, `7d`: a whole number and one unit of ms, s, m, h, d; more than zero. */
 export const durationSchema = z
   .string()
-  .regex(DURATION, 'a duration such as 90s, 10m, 48h or 7d')
-  .refine((text) => !DURATION.test(text) || inRange(milliseconds(text)), 'a duration from 1ms to 3650d');
+  // What follows, here and in those who refine it further, can count on its form.
+  .regex(DURATION, { error: 'a duration such as 90s, 10m, 48h or 7d', abort: true })
+  .refine((text) => inRange(milliseconds(text)), 'a duration from 1ms to 3650d');
 
 export type Duration = string;
 

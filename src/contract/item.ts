@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 /** Characters of an order's or item's id; no slash or colon, since ids become workflow ids, URLs and intents. */
 export const idSchema = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 . _ -');
-export const jobIdSchema = z.string().trim().min(1).max(300);
+/** Not empty: a pattern, since JSON Schema cannot tell of trimming. */
+export const words = z.string().regex(/\S/, 'must not be empty').trim();
+export const jobIdSchema = words.max(300);
 
 const text = z.string().max(1_000);
-const name = z.string().trim().min(1).max(1_000);
+const name = words.max(1_000);
 const form = z.record(z.string(), z.string());
 
 const outputSettings = z.strictObject({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { idSchema, jobIdSchema, productionItemSchema } from './item.js';
+import { idSchema, jobIdSchema, productionItemSchema, words } from './item.js';
 
 /** Arguments of the signals and updates: one JSON object each, or nothing, as the Web UI's forms send it. */
 
-const reason = z.string().trim().min(1).max(500);
+const reason = words.max(500);
 
 export const checkNowSchema = z.object({ itemId: idSchema.optional() });
 export const retryItemSchema = z.strictObject({

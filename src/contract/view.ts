@@ -102,6 +102,7 @@ export function orderStateOf(items: readonly { state: ItemState }[], cancelled: 
 export function openingView(
   order: { orderId: string; shop: string; items: { itemId: string }[] },
   at: Date,
+  generations: Record<string, number> = {},
 ): OrderView {
   const now = at.toISOString();
   return {
@@ -111,7 +112,7 @@ export function openingView(
     items: order.items.map(({ itemId }) => ({
       itemId,
       state: 'submitting',
-      generation: 1,
+      generation: generations[itemId] ?? 1,
       jobs: [],
       produceCalls: 0,
       statusCalls: 0,

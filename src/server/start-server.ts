@@ -1,54 +1,75 @@
 import type { Client } from '@temporalio/client';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
 import { createCallbackMetrics } from './callback-metrics.js';
 import { createCallbacksApp } from './callbacks-app.js';
-import { listen } from './listen.js';
+import { listen, type Listening } from './listen.js';
 import { createOpsApp } from './ops-app.js';
+import type { ApiKey } from './orders/api-keys.js';
+import { createOrdersApp } from './orders/orders-app.js';
+import { createRequestLog } from './orders/request-log.js';
 import { createSignalOrder } from './signal-order.js';
 import { temporalCheck } from './temporal-check.js';
 
 export interface ServerConfig {
-  callbackHost: string;
-  callbackPort: number;
-  callbackKeys: readonly CallbackKey[];
-  fileHosts: readonly string[];
-  opsHost: string;
-  opsPort: number;
+  /** The endpoint that Printess calls; absent: not in this process. */
+  callbacks?: { host: string; port: number; keys: readonly CallbackKey[]; fileHosts: readonly string[] };
+  /** The API that shops call; absent: off. */
+  orders?: {
+    host: string;
+    port: number;
+    keys: readonly ApiKey[];
+    /** Requests a minute that one key may send. */
+    rate: number;
+    client: Pick<ClientOptions, 'policy' | 'webUiUrl'>;
+  };
+  ops: { host: string; port: number };
 }
 
 export interface RunningServer {
-  callbackPort: number;
+  callbackPort?: number;
+  ordersPort?: number;
   opsPort: number;
   /** Answers what it has taken, then resolves. */
   close(): Promise<void>;
 }
 
-/** Starts the callback endpoint and, on a port of their own, health and metrics. */
+/** Starts what is configured: callback endpoint, orders API, and health and metrics, each on a port of its own. */
 export async function startServer(config: ServerConfig, client: Client): Promise<RunningServer> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const app = createCallbacksApp({
-    keys: config.callbackKeys,
-    fileHosts: config.fileHosts,
-    signal: createSignalOrder(client),
-    metrics: createCallbackMetrics(registry),
-  });
-  const { callbackHost: host, callbackPort: port } = config;
-  const callbacks = await listen(app, { host, port, portVariable: 'CALLBACK_PORT' });
-  const opsApp = createOpsApp({ registry, checks: { temporal: temporalCheck(client) } });
-  const ops = await listen(opsApp, { host: config.opsHost, port: config.opsPort, portVariable: 'OPS_PORT' }).catch(
-    async (error: unknown) => {
-      await callbacks.close();
-      throw error;
-    },
-  );
-  return {
-    callbackPort: callbacks.port,
-    opsPort: ops.port,
-    async close() {
-      await callbacks.close();
-      await ops.close();
-    },
+  const listening: Listening[] = [];
+  const close = async () => {
+    for (const one of listening) await one.close();
   };
+  const open = async (...args: Parameters<typeof listen>) => {
+    const one = await listen(...args);
+    listening.push(one);
+    return one.port;
+  };
+
+  try {
+    const { callbacks, orders, ops } = config;
+    const ports: Pick<RunningServer, 'callbackPort' | 'ordersPort'> = {};
+    if (callbacks) {
+      const { keys, fileHosts, ...address } = callbacks;
+      const metrics = createCallbackMetrics(registry);
+      const app = createCallbacksApp({ keys, fileHosts, signal: createSignalOrder(client), metrics });
+      ports.callbackPort = await open(app, { ...address, portVariable: 'CALLBACK_PORT' });
+    }
+    if (orders) {
+      const { keys, rate, client: options, ...address } = orders;
+      const clientOf = (shop: string) => createClient(client, { ...options, shop });
+      const within = (ms: number, work: () => Promise<void>) => client.connection.withDeadline(Date.now() + ms, work);
+      const log = createRequestLog(registry);
+      const app = createOrdersApp({ keys, clientOf, within, rate, log });
+      ports.ordersPort = await open(app, { ...address, portVariable: 'ORDERS_API_PORT' });
+    }
+    const opsApp = createOpsApp({ registry, checks: { temporal: temporalCheck(client) } });
+    return { ...ports, opsPort: await open(opsApp, { ...ops, portVariable: 'OPS_PORT' }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -17,6 +17,14 @@ const faults = (input: unknown) => {
   return parsed.success ? [] : faultsOf(parsed.error).map(({ path }) => path);
 };
 
+describe('a policy', () => {
+  it('with a text that is no duration is a fault by its path, wherever it stands', () => {
+    for (const policy of [{ httpTimeout: 'x' }, { settleTime: '' }, { statusChecks: ['1m', 'soon'] }])
+      expect(faults(order({ policy }))).toEqual([expect.stringMatching(/^policy\./)]);
+    expect(faults(order({ policy: { httpTimeout: '31s' } }))).toEqual(['policy.httpTimeout']);
+  });
+});
+
 describe('ids', () => {
   it('of workflows have an inverse, for every shop and order', () => {
     fc.assert(

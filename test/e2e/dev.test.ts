@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 let folder: string;
 let temporal: TemporalServer;
 const servers: TemporalServer[] = [];
-const ports = { CALLBACK_PORT: '0', OPS_PORT: '0', SANDBOX_PORT: '0' };
+const ports = { CALLBACK_PORT: '0', OPS_PORT: '0', SANDBOX_PORT: '0', ORDERS_API_PORT: '0' };
 beforeAll(async () => {
   folder = await mkdtemp(`${tmpdir()}/printess-dev-`);
   temporal = await startTemporalServer({ cli: await ensureTemporalCli() });

@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { access, mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const VERSION = '4.32.5';
+/** How JSON Lines are written and read, which it does not know. */
+const HOOKS = fileURLToPath(new URL('schemathesis-hooks.py', import.meta.url));
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'printess-production');
 
 /**
@@ -18,11 +21,16 @@ export async function schemathesis(documentUrl: string, token: string): Promise<
   const cwd = await mkdtemp(join(tmpdir(), 'printess-test-'));
   try {
     const limits = ['--max-examples', '25', '--generation-deterministic', '--no-color'];
-    const { stdout } = await run(program, [...args, ...limits], { cwd, maxBuffer: 50_000_000 });
+    const { stdout } = await run(program, [...args, ...limits], {
+      cwd,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: HOOKS },
+      maxBuffer: 50_000_000,
+    });
     return stdout;
   } catch (error) {
     const { stdout = '' } = error as { stdout?: string };
-    throw new Error(stdout.slice(-8_000) || String(error), { cause: error });
+    const told = stdout.split('\n').map((line) => line.slice(0, 500));
+    throw new Error(told.join('\n').slice(-8_000) || String(error), { cause: error });
   }
 }
 

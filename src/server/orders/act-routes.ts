@@ -1,0 +1,66 @@
+import express, { Router } from 'express';
+import { ActionRefusedError, OrderNotFoundError, type ItemView, type ProductionClient } from '../../client/index.js';
+import type { RetryItem } from '../../contract/messages.js';
+import { ORDER_BYTES } from '../../contract/limits.js';
+import type { OrdersDeps } from './orders-deps.js';
+import { localsOf, readInput } from './read-input.js';
+import { ACTION_BODIES, checkBodySchema, itemPathSchema, orderPathSchema } from './shapes.js';
+
+/** POST …/items/{itemId}/retry|adopt|approve|abandon, and POST …/cancel|check: what a person decides. */
+export function actRoutes({ clientOf }: OrdersDeps): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(express.json({ limit: 2 * ORDER_BYTES }));
+
+  router.post('/:orderId/items/:itemId/:action', async (request, response, next) => {
+    const { action } = request.params;
+    if (!isAction(action)) return next();
+    const { orderId, itemId } = readInput(itemPathSchema, request.params);
+    const client = clientOf(localsOf(response).shop);
+    const body: unknown = request.body ?? {};
+    response.json(await act[action](client, orderId, itemId, body));
+  });
+
+  router.post('/:orderId/cancel', async (request, response) => {
+    const { orderId } = readInput(orderPathSchema, request.params);
+    await clientOf(localsOf(response).shop).cancel(orderId);
+    response.status(202).json({ orderId });
+  });
+
+  router.post('/:orderId/check', async (request, response) => {
+    const { orderId } = readInput(orderPathSchema, request.params);
+    const { itemId } = readInput(checkBodySchema, request.body ?? {});
+    await clientOf(localsOf(response).shop).checkNow(orderId, itemId);
+    response.status(202).json({ orderId });
+  });
+
+  return router;
+}
+
+type Act = (client: ProductionClient, orderId: string, itemId: string, body: unknown) => Promise<ItemView>;
+
+const act: Record<keyof typeof ACTION_BODIES, Act> = {
+  retry: (client, orderId, itemId, body) => retry(client, orderId, { itemId, ...readInput(ACTION_BODIES.retry, body) }),
+  adopt: (client, orderId, itemId, body) =>
+    client.adoptJob(orderId, { itemId, ...readInput(ACTION_BODIES.adopt, body) }),
+  approve: (client, orderId, itemId, body) =>
+    client.approveItem(orderId, { itemId, ...readInput(ACTION_BODIES.approve, body) }),
+  abandon: (client, orderId, itemId, body) =>
+    client.abandonItem(orderId, { itemId, ...readInput(ACTION_BODIES.abandon, body) }),
+};
+
+const isAction = (name: string): name is keyof typeof act => Object.hasOwn(act, name);
+
+/** An open order is sent the update; an ended one starts anew, as `printess-production retry` does. */
+async function retry(client: ProductionClient, orderId: string, input: RetryItem): Promise<ItemView> {
+  const { itemId, item, generation } = input;
+  const { state, items } = await client.get(orderId);
+  if (state === 'running' || state === 'attention') return client.retryItem(orderId, input);
+  const last = items.find((one) => one.itemId === itemId);
+  if (!last) throw new OrderNotFoundError(`${orderId} with item ${itemId}`, 'yours');
+  if (item)
+    throw new ActionRefusedError(orderId, 'It has ended: an item cannot be corrected any more; start another order.');
+  if (generation !== undefined && generation !== last.generation)
+    throw new ActionRefusedError(orderId, `Item ${itemId} is at generation ${last.generation}, not ${generation}.`);
+  const { view } = await client.retryEnded(orderId, itemId);
+  return view.items.find((one) => one.itemId === itemId) ?? last;
+}

@@ -1,0 +1,18 @@
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { faultsOf, faultsText } from '../../contract/faults.js';
+import type { ApiLocals } from './api-keys.js';
+import { Problem } from './problem.js';
+
+/** The input as its schema makes it. Throws a 422 that names each fault by its path. */
+export function readInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = faultsOf(parsed.error);
+  throw new Problem(422, 'invalid-input', `Nothing was done: ${faultsText(faults)}`, { faults });
+}
+
+/** What was learnt of a request before its route; set by the first steps of the app. */
+export function localsOf(response: Response): ApiLocals {
+  return response.locals as ApiLocals;
+}

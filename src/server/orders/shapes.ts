@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { idSchema } from '../../contract/item.js';
+import { adoptJobSchema, abandonItemSchema, retryItemSchema } from '../../contract/messages.js';
+import { productionOrderSchema } from '../../contract/order.js';
+import { ATTENTION_REASONS, ORDER_STATES, orderViewSchema } from '../../contract/view.js';
+import { problemSchema } from './problem.js';
+
+/** What the orders API takes and gives, beside the contract's own shapes. */
+
+const { items, priority, orderUrl } = productionOrderSchema.shape;
+
+/** The body of PUT /v1/orders/{orderId}: the key says which shop, the server which policy. */
+export const orderBodySchema = z.strictObject({ items, priority, orderUrl });
+
+/** A line of POST /v1/orders. */
+export const orderLineSchema = z.strictObject({ orderId: idSchema, items, priority, orderUrl });
+
+/** A line of its answer. */
+export const submittedLineSchema = z.object({
+  /** Which line of the request this is about, from 1. */
+  line: z.number().int(),
+  orderId: z.string().optional(),
+  /** 201 new, 200 the same was there, 409 other body, 422 faults, 503 send that line again. */
+  status: z.number().int(),
+  order: orderViewSchema.optional(),
+  problem: problemSchema.optional(),
+});
+
+export const orderPathSchema = z.object({ orderId: idSchema });
+export const itemPathSchema = z.object({ orderId: idSchema, itemId: idSchema });
+
+/** A misspelt dry run would start the order. */
+export const dryRunSchema = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
+
+/** How long a long poll may take: a minute at most. */
+export const waitSchema = z.string().regex(/^([1-9]|[1-5]\d|60)s$|^1m$/, 'a duration up to 60s, such as 30s');
+
+export const listQuerySchema = z.strictObject({
+  state: z.enum(ORDER_STATES).optional(),
+  attention: z.enum(ATTENTION_REASONS).optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9]|[1-9]\d|1\d\d|200)$/, 'a number from 1 to 200')
+    .optional(),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,2000}$/, 'a cursor that a page has given')
+    .optional(),
+});
+
+export const orderSummarySchema = z.object({
+  orderId: z.string(),
+  shop: z.string(),
+  state: z.enum(ORDER_STATES),
+  attention: z.array(z.enum(ATTENTION_REASONS)),
+  createdAt: z.string(),
+});
+
+export const orderListSchema = z.object({ orders: z.array(orderSummarySchema), cursor: z.string().optional() });
+
+/** The actions on an item and their bodies: the updates' arguments without the item's id. */
+export const ACTION_BODIES = {
+  retry: retryItemSchema.omit({ itemId: true }),
+  adopt: adoptJobSchema.omit({ itemId: true }),
+  approve: abandonItemSchema.omit({ itemId: true }),
+  abandon: abandonItemSchema.omit({ itemId: true }),
+};
+
+export type ItemActionName = keyof typeof ACTION_BODIES;
+
+/** The body of POST …/check. */
+export const checkBodySchema = z.strictObject({ itemId: idSchema.optional() });
+
+export const doneSchema = z.object({ orderId: z.string() });
+export const validSchema = z.object({ valid: z.literal(true) });
