@@ -1,10 +1,13 @@
 import type { PrintessClient } from '../printess/client.js';
+import type { TemplateCheck } from '../printess/template-check.js';
 
 /** A shop as a worker knows it. */
 export interface ShopConnection {
   client: PrintessClient;
   /** Names the calling system to Printess; our orders are found by it. */
   origin: string;
+  /** Asks the free calls about an item before it is paid for. */
+  check: TemplateCheck;
 }
 
 export interface ActivityDeps {

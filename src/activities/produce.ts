@@ -11,7 +11,7 @@ import { toBody } from './produce-body.js';
 import { sendBy } from './send-by.js';
 
 /**
- * Has one item produced: looks for its intent first and adopts what it finds, then makes one call at the most, and only
+ * Has one item produced: looks for its intent first and adopts what it finds, asks what is free, then makes one call at the most, and only
  * while a whole deadline is left. Everything that happens is a value; it never throws for Printess's sake.
  */
 export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Activities['produce'] {
@@ -19,7 +19,7 @@ export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Acti
     const { shop, orderId, item, generation, httpTimeout, settleTime } = input;
     const connection = shopOf(shop);
     if (!connection) return unknownShop(shop);
-    const { client, origin } = connection;
+    const { client, origin, check } = connection;
     const intent = intentText(shop, orderId, item, generation);
 
     if (input.afterReset) await waitUntilOldCallsHaveLanded(httpTimeout + settleTime);
@@ -32,6 +32,9 @@ export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Acti
     }
     const [oldest, ...others] = known.jobs;
     if (oldest) return adopted(oldest, others);
+
+    const fault = await check(item, httpTimeout);
+    if (fault !== undefined) return { kind: 'refused', message: `Nothing was sent. ${fault}`, produceCalls: 0 };
 
     if (Date.now() > (await sendBy(httpTimeout))) return tooLate(intent);
     const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });

@@ -34,6 +34,8 @@ export interface PrintessClient {
   jobStatus(jobId: string, deadline: number): Promise<WireStatus>;
   /** Throws `PrintessCallError`. */
   listOrders(filter: ListFilter, deadline: number): Promise<WireOrders>;
+  /** A call that costs nothing and changes nothing, by its path; its JSON as it came. Throws `PrintessCallError`. */
+  free(path: string, body: object, deadline: number): Promise<unknown>;
 }
 
 export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
@@ -64,6 +66,10 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
       }
     },
     jobStatus: (jobId, deadline) => ask('/production/status/get', { jobId }, deadline, wireStatusSchema),
+    free: async (path, body, deadline) => {
+      const answer = await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline }));
+      return parseJson(answer.text);
+    },
     listOrders: (filter, deadline) => ask('/orders/list', filter, deadline, wireOrdersSchema),
   };
 }

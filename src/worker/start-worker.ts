@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
 import { callbackUrl, mintToken } from '../printess/callback-token.js';
 import { createPrintessClient } from '../printess/client.js';
+import { createTemplateCheck } from '../printess/template-check.js';
 import { createWorkers } from './create-workers.js';
 import { deploymentVersion } from './deployment-version.js';
 
@@ -48,8 +49,10 @@ function activityDeps({
 }: WorkerOptions['config']): ActivityDeps {
   if (baseUrl === undefined) throw new Error('CALLBACK_BASE_URL is missing');
   const connections = new Map<string, ShopConnection>();
-  for (const [name, { apiUrl, origin, token }] of shops)
-    connections.set(name, { client: createPrintessClient({ apiUrl, token }), origin });
+  for (const [name, { apiUrl, origin, token }] of shops) {
+    const client = createPrintessClient({ apiUrl, token });
+    connections.set(name, { client, origin, check: createTemplateCheck(client) });
+  }
   return {
     shop: (name) => connections.get(name),
     callbackUrl: (target) => callbackUrl(baseUrl, mintToken(keys, target)),

@@ -12,7 +12,9 @@ import type {
 import type { FindJobsAnswer, ProduceAnswer } from '../../src/contract/answer.js';
 import { parseIntent } from '../../src/contract/intent.js';
 import { createPrintessClient } from '../../src/printess/client.js';
+import { createTemplateCheck } from '../../src/printess/template-check.js';
 import { until } from '../support/until.js';
+import { withServer } from '../support/with-server.js';
 import { startSandbox, type FaultName, type Sandbox } from '../../src/sandbox/index.js';
 
 const HTTP_TIMEOUT = 500;
@@ -29,14 +31,18 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const activities = (token = sandbox.token) =>
-  createActivities({
-    shop: (name) =>
-      name === 'default'
-        ? { client: createPrintessClient({ apiUrl: sandbox.url, token: () => Promise.resolve(token) }), origin: 'test' }
-        : undefined,
+const connection = (token: string) => {
+  const printess = createPrintessClient({ apiUrl: sandbox.url, token: () => Promise.resolve(token) });
+  return { client: printess, origin: 'test', check: createTemplateCheck(printess) };
+};
+
+const activities = (token = sandbox.token) => {
+  const shop = connection(token);
+  return createActivities({
+    shop: (name) => (name === 'default' ? shop : undefined),
     callbackUrl: () => 'http://127.0.0.1:1/callbacks/printess/TOKEN',
   });
+};
 
 const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
   shop: 'default',
@@ -58,10 +64,95 @@ const inActivity = (info = {}) =>
 const produce = (given = input(), info = {}) =>
   inActivity(info).run<[ProduceInput], ProduceAnswer, Activities['produce']>(activities().produce, given);
 
+describe('before paying, produce', () => {
+  const item = (rest: object) => input({ item: { itemId: 'a', templateName: 'mug', ...rest } });
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+  it.each<[object, string]>([
+    [{ templateName: 'missing-one' }, 'There is no template "missing-one".'],
+    [{ templateName: 'draft-only', usePublishedVersion: true }, 'There is no template "draft-only" with a published'],
+    [{ templateName: 'business-card' }, 'Mandatory form fields are not given: name.'],
+    [
+      { templateName: 'business-card', vdp: { records: [{ name: 'A' }, {}] } },
+      'Mandatory form fields are not given: name.',
+    ],
+    [{ templateName: 'st:expired-1' }, 'The save token has ended on 2020-01-01'],
+  ])('refuses %j for nothing: %s', async (rest, why) => {
+    const answer = await produce(item(rest));
+    expect(answer).toEqual({ kind: 'refused', message: expect.stringContaining(why), produceCalls: 0 });
+    expect(sandbox.ledger.calls['/production/produce']).toBeUndefined();
+    expect(sandbox.ledger.creditsUsed).toBe(0);
+  });
+
+  it.each([
+    { templateName: 'draft-only' },
+    { templateName: 'business-card', vdp: { form: { name: 'Ada' } } },
+    { templateName: 'business-card', vdp: { form: {}, records: [{ name: 'A' }, { name: 'B' }] } },
+    { templateName: 'st:lives' },
+  ])('lets %j pass', async (rest) => {
+    expect((await produce(item(rest))).kind).toBe('accepted');
+  });
+
+  it('asks once about a template, whatever the number of its items, and anew after a refusal', async () => {
+    const { produce: one } = activities();
+    const run = (given: ProduceInput) =>
+      inActivity().run<[ProduceInput], ProduceAnswer, Activities['produce']>(one, given);
+    for (const itemId of ['a', 'b', 'c']) await run({ ...input(), item: { itemId, templateName: 'mug' } });
+    expect(sandbox.ledger.calls['/template/exists']).toBe(1);
+    expect((await run(item({ templateName: 'business-card' }))).kind).toBe('refused');
+    expect((await run(item({ templateName: 'business-card', vdp: { form: { name: 'Ada' } } }))).kind).toBe('accepted');
+    expect(sandbox.ledger.calls['/template/formFields/list']).toBe(3);
+  });
+
+  it('goes on where the free calls fail, are not allowed, or answer something else', async () => {
+    for (const answer of [500, 403, 404, 200, 'silence'] as const) {
+      const printess = createPrintessClient({ apiUrl: sandbox.url, token: () => Promise.resolve(sandbox.token) });
+      await withServer(
+        (_request, response) => {
+          if (answer !== 'silence') response.writeHead(answer).end('<html>');
+        },
+        async (url) => {
+          const elsewhere = createPrintessClient({ apiUrl: url, token: () => Promise.resolve('t') });
+          const check = createTemplateCheck(elsewhere);
+          const { produce: one } = createActivities({
+            shop: () => ({ client: printess, origin: 'test', check }),
+            callbackUrl: () => 'http://127.0.0.1:1/',
+          });
+          const given = { ...input(), orderId: `free-${answer}` };
+          expect(await inActivity().run(one as never, given as never)).toMatchObject({ kind: 'accepted' });
+        },
+      );
+    }
+  });
+
+  it('tells a save token that is about to end, in whatever zone its end is told', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    for (const [expiresOn, ends] of [
+      [soon, true],
+      [soon.replace('Z', ''), true],
+      [soon.replace(/\.\d+Z$/, '+00:00'), true],
+      [inAnHour(), false],
+      ['', false],
+      [null, false],
+    ] as const) {
+      const check = createTemplateCheck({ free: () => Promise.resolve({ expiresOn }) });
+      expect([expiresOn, (await check({ itemId: 'a', templateName: 'st:x' }, 1_000)) !== undefined]).toEqual([
+        expiresOn,
+        ends,
+      ]);
+    }
+  });
+});
+
 describe('produce', () => {
   it('looks, then pays once, and tells Printess the intent, the order and the origin', async () => {
     expect(await produce()).toMatchObject({ kind: 'accepted', produceCalls: 1 });
-    expect(sandbox.ledger.calls).toEqual({ '/orders/list': 1, '/production/produce': 1 });
+    expect(sandbox.ledger.calls).toEqual({
+      '/orders/list': 1,
+      '/template/exists': 1,
+      '/template/formFields/list': 1,
+      '/production/produce': 1,
+    });
     const [job] = sandbox.jobs.values();
     expect(job?.request).toMatchObject({ origin: 'test', externalOrderId: '1', templateName: 'mug', copies: 2 });
     expect(parseIntent(job?.request.orderMetaData ?? '')).toMatchObject({
