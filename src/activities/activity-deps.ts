@@ -8,6 +8,14 @@ export interface ShopConnection {
   origin: string;
   /** Asks the free calls about an item before it is paid for. */
   check: TemplateCheck;
+  /** Where the shop wants to be told of its orders. */
+  events?: EventReceiver;
+}
+
+export interface EventReceiver {
+  url: string;
+  /** The shared secret of Standard Webhooks, read at each use. */
+  secret: () => Promise<string>;
 }
 
 export interface ActivityDeps {

@@ -1,4 +1,5 @@
 import type { CheckStatusInput, FindJobsInput, ProduceInput, StatusAnswer } from '../contract/activity-inputs.js';
+import type { DeliverEventInput, EventEnd } from '../contract/event.js';
 import type { FindJobsAnswer, ProduceAnswer } from '../contract/answer.js';
 
 /** The activities by their registered names. */
@@ -6,4 +7,5 @@ export interface Activities {
   produce: (input: ProduceInput) => Promise<ProduceAnswer>;
   findJobs: (input: FindJobsInput) => Promise<FindJobsAnswer>;
   checkStatus: (input: CheckStatusInput) => Promise<StatusAnswer>;
+  deliverEvent: (input: DeliverEventInput) => Promise<EventEnd>;
 }

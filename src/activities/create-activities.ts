@@ -1,10 +1,16 @@
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { createCheckStatus } from './check-status.js';
+import { createDeliverEvent } from './deliver-event.js';
 import { createFindJobs } from './find-jobs.js';
 import { createProduce } from './produce.js';
 
-/** All activities of a worker: produce and findJobs for the production queue, checkStatus for its own. */
+/** All activities of a worker: produce and findJobs for the production queue, checkStatus and deliverEvent for queues of their own. */
 export function createActivities(deps: ActivityDeps): Activities {
-  return { produce: createProduce(deps), findJobs: createFindJobs(deps), checkStatus: createCheckStatus(deps) };
+  return {
+    produce: createProduce(deps),
+    findJobs: createFindJobs(deps),
+    checkStatus: createCheckStatus(deps),
+    deliverEvent: createDeliverEvent(deps),
+  };
 }

@@ -6,7 +6,11 @@ export type ServerPart = 'callbacks' | 'orders';
 /** The server's part of the configuration: the callback endpoint, and the orders API where there are keys for it. */
 export function serverConfig(config: Config, only?: ServerPart): ServerConfig {
   const { CALLBACK_KEYS, ORDERS_API_KEYS, WEB_UI_URL: webUiUrl, policy } = config;
-  const client = { policy, ...(webUiUrl !== undefined && { webUiUrl }) };
+  const client = (shop: string) => ({
+    policy,
+    ...(webUiUrl !== undefined && { webUiUrl }),
+    events: config.shops.get(shop)?.events !== undefined,
+  });
   return {
     ...(only !== 'orders' && {
       callbacks: {

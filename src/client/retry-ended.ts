@@ -1,4 +1,6 @@
-import { MEMO_DIGEST, MEMO_GENERATIONS } from '../contract/names.js';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { eventWorkflowId } from '../contract/event.js';
+import { MEMO_DIGEST, MEMO_EVENTS, MEMO_GENERATIONS } from '../contract/names.js';
 import type { ItemView } from '../contract/view.js';
 import { openingView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
@@ -34,7 +36,11 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
   await startWorkflow(scope, id, order, {
     reusePolicy: 'ALLOW_DUPLICATE',
     // The digest stays that of the whole order: submitting it again still joins.
-    memo: { [MEMO_DIGEST]: memo?.[MEMO_DIGEST], [MEMO_GENERATIONS]: generations },
+    memo: {
+      [MEMO_DIGEST]: memo?.[MEMO_DIGEST],
+      [MEMO_GENERATIONS]: generations,
+      ...(scope.options.events && { [MEMO_EVENTS]: await nextEvent(scope, orderId) }),
+    },
   });
   return { created: true, workflowId: id, view: withLinks(scope, openingView(order, new Date(), generations)) };
 }
@@ -45,4 +51,16 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
  */
 function nextGeneration({ generation, callUnclear }: ItemView): number {
   return callUnclear ? generation : generation + 1;
+}
+
+/** The events of the run before keep their numbers. */
+async function nextEvent({ temporal, shop }: Scope, orderId: string): Promise<number> {
+  for (let n = 1; ; n++) {
+    try {
+      await temporal.workflow.getHandle(eventWorkflowId(shop, orderId, n)).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return n;
+      throw error;
+    }
+  }
 }

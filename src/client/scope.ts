@@ -5,5 +5,5 @@ import type { Policy } from '../contract/policy.js';
 export interface Scope {
   temporal: Client;
   shop: string;
-  options: { policy?: Policy; webUiUrl?: string; runbookUrl?: string };
+  options: { policy?: Policy; webUiUrl?: string; runbookUrl?: string; events?: boolean };
 }

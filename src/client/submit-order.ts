@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { orderDigest } from '../contract/digest.js';
-import { MEMO_DIGEST } from '../contract/names.js';
+import { MEMO_DIGEST, MEMO_EVENTS } from '../contract/names.js';
 import type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';
 import { openingView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
@@ -20,7 +20,8 @@ export async function submitOrder(scope: Scope, input: ProductionOrderInput): Pr
   const id = workflowId(order.shop, order.orderId);
   const digest = orderDigest(order);
   try {
-    await startWorkflow(scope, id, order, { reusePolicy: 'REJECT_DUPLICATE', memo: { [MEMO_DIGEST]: digest } });
+    const memo = { [MEMO_DIGEST]: digest, ...(scope.options.events && { [MEMO_EVENTS]: 1 }) };
+    await startWorkflow(scope, id, order, { reusePolicy: 'REJECT_DUPLICATE', memo });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return join(scope, id, order, digest);

@@ -19,7 +19,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, need: Need): Config {
   const { env, faults } = readSecretFiles(environment);
   const parsed = variablesSchema.safeParse(env);
   if (!parsed.success) faults.push(...faultsOf(parsed.error).map(faultOfVariable));
-  const shops = readShopsFile(env);
+  const shops = readShopsFile(env, { trySecrets: need === 'worker' });
   faults.push(...shops.faults, ...missing(env, need));
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return { ...parsed.data, shops: shopsOf(parsed.data, shops.file), policy: policyOf(parsed.data) };

@@ -13,34 +13,39 @@ export interface ShopConfig {
   origin: string;
   /** Read at each use, so that a token file replaced in place is used by the next call; rejects with the path. */
   token: () => Promise<string>;
-  eventsUrl?: string;
-  eventsSecretFile?: string;
+  /** Where the shop is told of its orders, and the shared secret, read at each use. */
+  events?: { url: string; secret: () => Promise<string> };
 }
 
 const shopsFileSchema = z
   .record(
     shopSchema,
-    z.strictObject({
-      apiUrl: baseUrl.optional(),
-      tokenFile: z.string().superRefine((path, context) => {
-        try {
-          tokenFrom(path);
-        } catch (error) {
-          context.addIssue(error instanceof Error ? error.message : String(error));
-        }
+    z
+      .strictObject({
+        apiUrl: baseUrl.optional(),
+        tokenFile: z.string().min(1),
+        origin: z.string().min(1).max(100).optional(),
+        eventsUrl: baseUrl.optional(),
+        eventsSecretFile: z.string().min(1).optional(),
+      })
+      .refine(({ eventsUrl, eventsSecretFile }) => (eventsUrl === undefined) === (eventsSecretFile === undefined), {
+        error: 'eventsUrl and eventsSecretFile go together',
+        path: ['eventsUrl'],
       }),
-      origin: z.string().min(1).max(100).optional(),
-      eventsUrl: baseUrl.optional(),
-      eventsSecretFile: z.string().min(1).optional(),
-    }),
     { error: ({ code }) => (code === 'invalid_key' ? 'a shop’s name is 1 to 32 of a-z 0-9 _' : undefined) },
   )
   .refine((shops) => Object.keys(shops).length > 0, 'there is no shop in it');
 
 type ShopsFile = z.infer<typeof shopsFileSchema>;
 
-/** The shops of PRINTESS_SHOPS_FILE, their token files tried; nothing of a token is in a fault. */
-export function readShopsFile(env: NodeJS.ProcessEnv): { file: ShopsFile; faults: ConfigFault[] } {
+/**
+ * The shops of PRINTESS_SHOPS_FILE; where they are used (in a worker) the files of their secrets are tried. Nothing of a
+ * secret is in a fault.
+ */
+export function readShopsFile(
+  env: NodeJS.ProcessEnv,
+  { trySecrets }: { trySecrets: boolean },
+): { file: ShopsFile; faults: ConfigFault[] } {
   const path = env['PRINTESS_SHOPS_FILE'];
   if (path === undefined) return { file: {}, faults: [] };
   const failed = (...messages: string[]) => ({
@@ -58,6 +63,7 @@ export function readShopsFile(env: NodeJS.ProcessEnv): { file: ShopsFile; faults
   const messages = (error ? faultsOf(error) : []).map(
     (fault) => `${fault.path || `the file ${path}`}: ${fault.message}`,
   );
+  if (trySecrets) messages.push(...secretFaults(json));
   if (env['PRINTESS_SERVICE_TOKEN'] !== undefined && isObject(json) && Object.hasOwn(json, 'default'))
     messages.push('default: is also given by PRINTESS_SERVICE_TOKEN; keep one');
   return data && messages.length === 0 ? { file: data, faults: [] } : failed(...messages);
@@ -67,9 +73,13 @@ export function readShopsFile(env: NodeJS.ProcessEnv): { file: ShopsFile; faults
 export function shopsOf(variables: Variables, file: ShopsFile): Map<string, ShopConfig> {
   const { PRINTESS_API_URL: apiUrl, PRINTESS_ORIGIN: origin } = variables;
   const shops = new Map<string, ShopConfig>();
-  for (const [name, { tokenFile, ...settings }] of Object.entries(file)) {
+  for (const [name, { tokenFile, eventsUrl, eventsSecretFile, ...settings }] of Object.entries(file)) {
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-    shops.set(name, { apiUrl, origin, ...given, token: () => tokenAtUse(tokenFile) });
+    const events = eventsUrl !== undefined &&
+      eventsSecretFile !== undefined && {
+        events: { url: eventsUrl, secret: () => eventsSecretAtUse(eventsSecretFile) },
+      };
+    shops.set(name, { apiUrl, origin, ...given, ...events, token: () => tokenAtUse(tokenFile) });
   }
   const { PRINTESS_SERVICE_TOKEN: value, PRINTESS_SERVICE_TOKEN_FILE: path } = variables;
   if (path !== undefined) shops.set('default', { apiUrl, origin, token: () => tokenAtUse(path) });
@@ -86,6 +96,41 @@ function tokenFrom(path: string): string {
   const parsed = token.safeParse(secretFrom(path));
   if (!parsed.success) throw new Error(`the file ${path} does not hold one word of printable ASCII characters`);
   return parsed.data;
+}
+
+/** A secret of Standard Webhooks: base64 of 24 to 64 bytes, with or without the prefix `whsec_`. */
+function eventsSecretFrom(path: string): string {
+  const secret = secretFrom(path);
+  const text = secret.replace(/^whsec_/, '');
+  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').length : 0;
+  if (bytes < 24 || bytes > 64) throw new Error(`the file ${path} does not hold whsec_ and base64 of 24 to 64 bytes`);
+  return secret;
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- as above
+async function eventsSecretAtUse(path: string): Promise<string> {
+  return eventsSecretFrom(path);
+}
+
+/** Faults of the files that entries name, whatever else is wrong with the entries. */
+function secretFaults(json: unknown): string[] {
+  const faultOf = (where: string, read: () => string) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      return [`${where}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  };
+  return Object.entries(isObject(json) ? json : {}).flatMap(([name, shop]: [string, unknown]) => {
+    const { tokenFile, eventsSecretFile } = (isObject(shop) ? shop : {}) as Record<string, unknown>;
+    return [
+      ...(typeof tokenFile === 'string' ? faultOf(`${name}.tokenFile`, () => tokenFrom(tokenFile)) : []),
+      ...(typeof eventsSecretFile === 'string'
+        ? faultOf(`${name}.eventsSecretFile`, () => eventsSecretFrom(eventsSecretFile))
+        : []),
+    ];
+  });
 }
 
 function isObject(value: unknown): value is object {

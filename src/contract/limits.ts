@@ -12,5 +12,7 @@ export const ITEMS_PER_ORDER = 500;
 export const PRODUCE_CALLS_IN_FLIGHT = 20;
 /** Characters of any text from outside (a failure's reason, a warning) that an order keeps. */
 export const OUTSIDE_TEXT_LENGTH = 500;
+/** JSON of an event's order, in bytes; where it would be larger its lists of files are left out. */
+export const EVENT_BYTES = 200_000;
 /** Warnings that one item keeps; later ones are counted only. */
 export const WARNINGS_PER_ITEM = 10;

@@ -11,7 +11,11 @@ const DEADLINE = 4_000;
 const SPARE_LIFE = 10 * 60_000;
 const KEYS = 1_000;
 
-const fieldSchema = z.looseObject({ name: z.string(), isMandatory: z.boolean().nullish(), value: z.unknown().optional() });
+const fieldSchema = z.looseObject({
+  name: z.string(),
+  isMandatory: z.boolean().nullish(),
+  value: z.unknown().optional(),
+});
 const fieldsSchema = z.looseObject({
   formFields: z.array(fieldSchema).nullish(),
   documentFormFields: z.array(z.looseObject({ formFields: z.array(fieldSchema).nullish() })).nullish(),

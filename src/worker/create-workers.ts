@@ -22,10 +22,10 @@ const MAX_CACHED_WORKFLOWS = 500;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER = 10_000;
 
-/** The two workers of a process: orders with the activity produce, and checkStatus on its own rate-limited queue. */
+/** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, statusRate, graceTime, deployment } = options;
-  const { checkStatus, ...produceActivities } = options.activities;
+  const { checkStatus, deliverEvent, ...produceActivities } = options.activities;
   const shared = {
     connection,
     namespace,
@@ -53,5 +53,6 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       activities: { checkStatus },
       maxTaskQueueActivitiesPerSecond: statusRate,
     }),
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.delivery, activities: { deliverEvent } }),
   ]);
 }

@@ -49,9 +49,9 @@ function activityDeps({
 }: WorkerOptions['config']): ActivityDeps {
   if (baseUrl === undefined) throw new Error('CALLBACK_BASE_URL is missing');
   const connections = new Map<string, ShopConnection>();
-  for (const [name, { apiUrl, origin, token }] of shops) {
+  for (const [name, { apiUrl, origin, token, events }] of shops) {
     const client = createPrintessClient({ apiUrl, token });
-    connections.set(name, { client, origin, check: createTemplateCheck(client) });
+    connections.set(name, { client, origin, check: createTemplateCheck(client), ...(events && { events }) });
   }
   return {
     shop: (name) => connections.get(name),

@@ -1,1 +1,2 @@
 export { productionOrder } from './production-order.js';
+export { shopEvent } from './shop-event.js';

@@ -15,6 +15,7 @@ import {
 } from '../contract/view.js';
 import { createAlarmClock, type AlarmClock } from './alarm-clock.js';
 import type { Decision } from './decision.js';
+import { toldEvents, type ToldEvents } from './told-events.js';
 
 /** All that a running order knows; messages record facts in it, the items' lives decide. */
 export interface OrderRun {
@@ -32,6 +33,8 @@ export interface OrderRun {
   fileBytes: number;
   createdAt: number;
   updatedAt: number;
+  /** Set where the shop wants to be told. */
+  events?: ToldEvents | undefined;
   /** What the search attributes say. */
   published: { state: OrderState; reasons: AttentionReason[] };
 }
@@ -101,6 +104,7 @@ export function openOrder(order: ProductionOrder, generations: Record<string, nu
     clock: createAlarmClock(),
     line: [],
     fileBytes: 0,
+    events: toldEvents(),
     createdAt: now,
     updatedAt: now,
     published: { state: 'running', reasons: [] },

@@ -9,6 +9,7 @@ import { parseOrder } from './parse-order.js';
 import { publish } from './publish.js';
 import { startingGenerations } from './starting-generations.js';
 import { orderView } from './order-view.js';
+import { tellShopTheEnd } from './tell-shop.js';
 
 /**
  * One paid order, from its items to their print-ready files. Each item lives by itself; the order ends with the last of
@@ -26,6 +27,7 @@ export async function productionOrder(input: ProductionOrder): Promise<OrderView
     await Promise.race([lives, order.clock.run()]);
     publish(order);
     await condition(allHandlersFinished);
+    await tellShopTheEnd(order);
   });
 
   if (order.cancelled) throw order.cancelled;

@@ -51,6 +51,7 @@ describe('the configuration', () => {
       CALLBACK_PORT: 8080,
       ORDERS_API_HOST: '127.0.0.1',
       ORDERS_API_PORT: 8081,
+      ORDERS_API_RATE: 600,
       OPS_HOST: '127.0.0.1',
       OPS_PORT: 9090,
       WORKER_OPS_PORT: 9091,
@@ -107,7 +108,7 @@ describe('the configuration', () => {
   });
 
   it('says one fault a line, with the variable’s name and the entry that is wrong', () => {
-    const message = messageOf({ FILE_HOSTS: 'a.example,https://b', OPS_PORT: 'x' }, 'client');
+    const message = messageOf({ FILE_HOSTS: 'a.example,https://b', OPS_PORT: 'x' }, 'worker');
     expect(message.split('\n').slice(1, 3)).toEqual([
       '  OPS_PORT: a port: a number from 0 to 65535',
       '  FILE_HOSTS: entry 2: a host name, with or without a port',
@@ -229,7 +230,7 @@ describe('the configuration', () => {
       file,
       JSON.stringify({ NORTH: { tokenFile: gone }, south: { tokenFile: gone, apiUrl: 'http://x' } }),
     );
-    const message = messageOf({ PRINTESS_SHOPS_FILE: file, OPS_PORT: 'x' }, 'client');
+    const message = messageOf({ PRINTESS_SHOPS_FILE: file, OPS_PORT: 'x' }, 'worker');
     expect(message).toContain('PRINTESS_SHOPS_FILE: NORTH: a shop’s name');
     expect(message).toContain(`PRINTESS_SHOPS_FILE: south.tokenFile: the file ${gone} cannot be read`);
     expect(message).toContain('PRINTESS_SHOPS_FILE: south.apiUrl: an https URL');

@@ -5,6 +5,7 @@ import type {
   ProduceInput,
   StatusAnswer,
 } from '../../src/contract/activity-inputs.js';
+import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
 import type { FindJobsAnswer, ProduceAnswer } from '../../src/contract/answer.js';
 
 type Script<I, A> = (input: I, call: number) => A | Promise<A>;
@@ -14,6 +15,7 @@ export interface ScriptedActivities extends Activities {
   produced: ProduceInput[];
   looked: CheckStatusInput[];
   listed: FindJobsInput[];
+  told: DeliverEventInput[];
 }
 
 /** Without a script: produce accepts, a look says pending, the list is empty and proved. */
@@ -22,15 +24,18 @@ export function scriptedActivities(
     produce?: Script<ProduceInput, ProduceAnswer>;
     checkStatus?: Script<CheckStatusInput, StatusAnswer>;
     findJobs?: Script<FindJobsInput, FindJobsAnswer>;
+    deliverEvent?: Script<DeliverEventInput, EventEnd>;
   } = {},
 ): ScriptedActivities {
   const produced: ProduceInput[] = [];
   const looked: CheckStatusInput[] = [];
   const listed: FindJobsInput[] = [];
+  const told: DeliverEventInput[] = [];
   return {
     produced,
     looked,
     listed,
+    told,
     produce: async (input) => {
       const call = produced.push(input);
       return script.produce ? script.produce(input, call) : accepted(input);
@@ -38,6 +43,10 @@ export function scriptedActivities(
     checkStatus: async (input) => {
       const call = looked.push(input);
       return script.checkStatus ? script.checkStatus(input, call) : { kind: 'pending', statusCalls: 1 };
+    },
+    deliverEvent: async (input) => {
+      const call = told.push(input);
+      return script.deliverEvent ? script.deliverEvent(input, call) : 'delivered';
     },
     findJobs: async (input) => {
       const call = listed.push(input);

@@ -17,8 +17,8 @@ export type OrderHandle = WorkflowHandle<typeof productionOrder>;
 export interface Orders {
   client: Client;
   production: ProductionClient;
-  /** Submits an order and returns its handle. */
-  start: (order: ProductionOrderInput) => Promise<OrderHandle>;
+  /** Submits an order, by a client of one's own perhaps, and returns its handle. */
+  start: (order: ProductionOrderInput, by?: ProductionClient) => Promise<OrderHandle>;
   /** Asks for the order's view until it is as wanted. */
   seen: (handle: OrderHandle, what: string, wanted: (view: OrderView) => boolean) => Promise<OrderView>;
   stopWorkers: () => Promise<void>;
@@ -46,6 +46,7 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
         workflowBundle: { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' },
       }),
       Worker.create({ ...shared, taskQueue: TASK_QUEUES.status }),
+      Worker.create({ ...shared, taskQueue: TASK_QUEUES.delivery }),
     ]);
     ended = Promise.all(workers.map((worker) => worker.run()));
   };
@@ -60,8 +61,8 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
     await test({
       client,
       production,
-      async start(order) {
-        const { workflowId } = await production.submit(order);
+      async start(order, by = production) {
+        const { workflowId } = await by.submit(order);
         const handle = client.workflow.getHandle<typeof productionOrder>(workflowId);
         started.push(handle);
         return handle;
@@ -74,7 +75,7 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
       stopWorkers,
       startWorkers,
     });
-    await Promise.all(started.map(recordHistory));
+    await Promise.all(started.map((handle) => recordHistory(handle)));
   } finally {
     await Promise.all(started.map((handle) => handle.terminate('the test is over').catch(() => undefined)));
     await stopWorkers();

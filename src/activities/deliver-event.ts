@@ -1,0 +1,49 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { Webhook } from 'standardwebhooks';
+import type { DeliverEventInput, EventEnd } from '../contract/event.js';
+import { FAILURES } from '../contract/names.js';
+import type { ActivityDeps } from './activity-deps.js';
+import type { Activities } from './activity-types.js';
+
+const DEADLINE = 15_000;
+
+/** One attempt at telling a shop's receiver, signed as a Standard Webhook. Throws `EventRefused` where it was not taken. */
+export function createDeliverEvent({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Activities['deliverEvent'] {
+  return async (input: DeliverEventInput): Promise<EventEnd> => {
+    const { shop, orderId, n, type, timestamp, order, webhookId } = input;
+    const receiver = shopOf(shop)?.events;
+    if (!receiver) return 'no-receiver';
+    const body = JSON.stringify({ type, timestamp, data: { n, order } });
+    const now = new Date();
+    const secret = await receiver.secret();
+    let status: number;
+    try {
+      const response = await fetch(receiver.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': webhookId,
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+          'webhook-signature': new Webhook(secret).sign(webhookId, now, body),
+        },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(DEADLINE),
+      });
+      await response.body?.cancel();
+      status = response.status;
+    } catch (cause) {
+      throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} did not answer.`, cause);
+    }
+    if (status >= 200 && status < 300) return 'delivered';
+    throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} answered ${status}.`);
+  };
+}
+
+function refused(message: string, cause?: unknown): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `${message} It is delivered again, with longer waits, for three days.`,
+    type: FAILURES.eventRefused,
+    ...(cause instanceof Error && { cause }),
+  });
+}

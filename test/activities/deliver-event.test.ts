@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { Webhook } from 'standardwebhooks';
+import { createActivities, type Activities } from '../../src/activities/index.js';
+import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
+import { openingView } from '../../src/contract/view.js';
+import { withServer } from '../support/with-server.js';
+
+const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, yes').toString('base64')}`;
+const order = openingView({ orderId: '1', shop: 'north', items: [{ itemId: 'mug' }] }, new Date());
+const EVENT: DeliverEventInput = {
+  shop: 'north',
+  orderId: '1',
+  n: 3,
+  type: 'order.attention',
+  timestamp: '2026-01-01T00:00:00.000Z',
+  order,
+  webhookId: 'printess-event-north-1-3.run',
+};
+
+async function deliver(url: string | undefined): Promise<EventEnd> {
+  const receiver = url === undefined ? {} : { events: { url, secret: () => Promise.resolve(SECRET) } };
+  const { deliverEvent } = createActivities({
+    shop: () => ({ client: {} as never, origin: 'test', check: () => Promise.resolve(undefined), ...receiver }),
+    callbackUrl: () => '',
+  });
+  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<
+    [DeliverEventInput],
+    EventEnd,
+    Activities['deliverEvent']
+  >(deliverEvent, EVENT);
+}
+
+describe('deliverEvent', () => {
+  it('is a Standard Webhook that the public library verifies, with the order and its number', async () => {
+    let verified: unknown;
+    await withServer(
+      (request, response) => {
+        let body = '';
+        request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        request.on('end', () => {
+          verified = new Webhook(SECRET).verify(body, request.headers as Record<string, string>);
+          expect(request.headers['webhook-id']).toBe(EVENT.webhookId);
+          expect(() => new Webhook(SECRET).verify(`${body} `, request.headers as Record<string, string>)).toThrow();
+          response.writeHead(204).end();
+        });
+      },
+      async (url) => {
+        expect(await deliver(url)).toBe('delivered');
+      },
+    );
+    expect(verified).toEqual({
+      type: 'order.attention',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      data: { n: 3, order },
+    });
+  });
+
+  it.each([500, 404, 301])('fails with EventRefused, to be retried, where the receiver answers %i', async (status) => {
+    await withServer(
+      (_request, response) => response.writeHead(status, { location: '/elsewhere' }).end(),
+      async (url) => {
+        await expect(deliver(`${url}/hook?key=secret`)).rejects.toMatchObject({
+          type: 'EventRefused',
+          nonRetryable: false,
+          message: expect.stringMatching(
+            new RegExp(`^Event 3 of order 1: the receiver of shop north answered ${status}`),
+          ),
+        });
+      },
+    );
+  });
+
+  it('fails likewise where nobody answers, and tells neither URL nor secret', async () => {
+    const error: unknown = await deliver('http://127.0.0.1:1/hook?key=confidential').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ type: 'EventRefused', nonRetryable: false });
+    expect(String(error)).not.toMatch(/confidential|whsec/);
+  });
+
+  it('is done where the shop has no receiver', async () => {
+    expect(await deliver(undefined)).toBe('no-receiver');
+  });
+});
