@@ -20,6 +20,13 @@ module.exports = {
     only('openapi', [], 'Documents of HTTP APIs, whatever they are about.'),
     only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
     {
+      name: 'clients-carry-no-worker',
+      comment: 'A shop’s program loads the client alone: no native code, no server.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '@temporalio/(worker|workflow|activity)|/node_modules/express/', reachable: true },
+    },
+    {
       name: 'wiring-is-for-processes',
       comment: 'Environment and connections are read where a process is put together, and handed on from there.',
       severity: 'error',

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { OrderView } from '../client/index.js';
 import { FAULTS, type FaultName } from '../sandbox/index.js';
 import type { Dev } from './start-dev.js';
+import { textTable } from './text-table.js';
 
 /** Faults that concern one order by its template; the others are switched on for everybody. */
 const DRILLED = (Object.keys(FAULTS) as FaultName[]).filter((name) =>
@@ -49,12 +49,5 @@ function table(rows: Row[]): string {
       end,
     ];
   });
-  const head = ['fault', 'what happened', 'produce calls', 'status calls', 'credits', 'end'];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => (row[column] ?? '').length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [pc.bold(line(head)), ...cells.map(line)].join('\n');
+  return textTable(['fault', 'what happened', 'produce calls', 'status calls', 'credits', 'end'], cells);
 }

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { AttentionReason, OrderState, OrderSummary } from '../client/index.js';
 import { ATTENTION_REASONS, ORDER_STATES } from '../contract/view.js';
 import { printView } from './print-view.js';
+import { textTable } from './text-table.js';
 import { withProduction } from './with-production.js';
 
 interface Options {
@@ -24,13 +24,21 @@ export function listCommand(): Command {
 
 async function list({ json, shop, ...filter }: Options): Promise<void> {
   await withProduction(shop, async (production) => {
+    const rows: string[][] = [];
     for await (const summary of production.list(filter)) {
       if (json) printView(await production.get(summary.orderId), { json });
-      else process.stdout.write(`${line(summary)}\n`);
+      else rows.push(row(summary));
     }
+    if (json) return;
+    if (process.stdout.isTTY) process.stdout.write(`${textTable(['order', 'state', 'started', 'waits for'], rows)}\n`);
+    // Whoever reads it by a program gets a row a line, its cells apart by tabs.
+    else process.stdout.write(rows.map((cells) => `${cells.join('\t')}\n`).join(''));
   });
 }
 
-function line({ orderId, state, attention, createdAt }: OrderSummary): string {
-  return [pc.bold(orderId.padEnd(24)), state.padEnd(16), createdAt, attention.join(', ')].join('  ').trimEnd();
-}
+const row = ({ orderId, state, attention, createdAt }: OrderSummary) => [
+  orderId,
+  state,
+  createdAt,
+  attention.join(', '),
+];

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor/doctor.js';
 import { itemActionCommands } from './item-actions.js';
 import { listCommand } from './list.js';
 import { orderActionCommands } from './order-actions.js';
+import { replayCommand } from './replay.js';
 import { sandboxCommand } from './sandbox.js';
 import { serverCommand } from './server.js';
 import { setupCommand } from './setup.js';
@@ -31,6 +33,8 @@ export function createProgram(): Command {
     ...itemActionCommands(),
     ...orderActionCommands(),
     triggerCommand(),
+    replayCommand(),
+    doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError());
   return program;

@@ -1,0 +1,58 @@
+import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
+import { connectClient, TemporalUnreachableError } from '../../temporal-connection.js';
+import { fault, ok, unknown, type Finding } from './check.js';
+
+const DAY = 24 * 3_600_000;
+const RETENTION = 30 * DAY;
+const NOT_FOUND: number[] = [5];
+
+/** Whether Temporal answers, has the namespace, keeps ended orders long enough, and knows the search attributes. */
+export async function checkTemporal(): Promise<Finding[]> {
+  let client: Client;
+  try {
+    client = await connectClient();
+  } catch (error) {
+    if (error instanceof TemporalUnreachableError) return [fault('Temporal', error.message)];
+    throw error;
+  }
+  try {
+    return [ok('Temporal', 'answers'), ...(await checkNamespace(client))];
+  } finally {
+    await client.connection.close();
+  }
+}
+
+async function checkNamespace(client: Client): Promise<Finding[]> {
+  const { namespace } = client.options;
+  const described = await client.workflowService.describeNamespace({ namespace }).catch((error: unknown) => {
+    if (isGrpcServiceError(error) && NOT_FOUND.includes(error.code)) return undefined;
+    throw error;
+  });
+  if (!described) {
+    const remedy = `temporal operator namespace create --namespace ${namespace} --retention 30d`;
+    return [fault('namespace', `There is no namespace ${namespace}: set TEMPORAL_NAMESPACE, or run "${remedy}".`)];
+  }
+  const ttl = described.config?.workflowExecutionRetentionTtl;
+  return [
+    ok('namespace', namespace),
+    checkRetention(namespace, ttl ? tsToMs(ttl) : undefined),
+    await checkAttributes(client),
+  ];
+}
+
+function checkRetention(namespace: string, kept: number | undefined): Finding {
+  if (kept === undefined) return unknown('retention', 'Temporal does not tell it.');
+  const days = `${Math.round((kept / DAY) * 10) / 10} days`;
+  if (kept >= RETENTION) return ok('retention', days);
+  const remedy = `temporal operator namespace update --namespace ${namespace} --retention 30d`;
+  return fault('retention', `Ended orders are forgotten after ${days}, and might be ordered again: run "${remedy}".`);
+}
+
+async function checkAttributes({ connection, options: { namespace } }: Client): Promise<Finding> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => customAttributes[name] === undefined);
+  if (missing.length === 0) return ok('search attributes', Object.keys(SEARCH_ATTRIBUTES).join(', '));
+  return fault('search attributes', `${missing.join(', ')} missing: run "printess-production setup".`);
+}
