@@ -3,10 +3,16 @@ import { FAULTS, type FaultName } from '../sandbox/index.js';
 import type { Dev } from './start-dev.js';
 import { textTable } from './text-table.js';
 
-/** Faults that concern one order by its template; the others are switched on for everybody. */
-const DRILLED = (Object.keys(FAULTS) as FaultName[]).filter((name) =>
-  ['answer', 'callback', 'render'].includes(FAULTS[name].hook),
+const ALL = Object.keys(FAULTS) as FaultName[];
+/** Faults of the list that matter after a lost answer, and concern one order. */
+const OF_A_LOST_ANSWER: FaultName[] = ['list-lag', 'list-empty', 'list-cuts-meta'];
+/** Faults that concern one order by its template: their orders run side by side. */
+const OF_ONE_ORDER = ALL.filter(
+  (name) => ['answer', 'callback', 'render'].includes(FAULTS[name].hook) || OF_A_LOST_ANSWER.includes(name),
 );
+/** Faults that concern everybody: switched on for a few calls, one after the other. */
+const OF_EVERYBODY = ALL.filter((name) => !OF_ONE_ORDER.includes(name));
+const USES = 2;
 /** An order whose fault is not over by then (a job that never ends) is told as it stands. */
 const PATIENCE = 60_000;
 
@@ -16,24 +22,35 @@ interface Row {
   credits: number;
 }
 
-/** The fire drill: an order through each fault, all at once, then a table. Returns whether none was paid twice. */
-export async function runDrill({ production, sandbox }: Dev): Promise<boolean> {
+/** The fire drill: an order through each fault, then a table. Returns whether none was paid twice. */
+export async function runDrill(dev: Dev): Promise<boolean> {
   const run = Date.now().toString(36);
-  process.stderr.write(`\nFire drill: ${DRILLED.length} faults, an order each…\n`);
-  const signal = AbortSignal.timeout(PATIENCE);
-  const rows = await Promise.all(
-    DRILLED.map(async (fault): Promise<Row> => {
-      const orderId = `drill-${run}-${fault}`;
-      await production.submit({ orderId, items: [{ itemId: 'item', templateName: `fault:${fault}` }] });
-      const view = await production
-        .wait(orderId, { signal })
-        .catch(() => production.get(orderId).catch(() => undefined));
-      process.stderr.write(`  ${fault}: ${view?.state ?? 'no answer'}\n`);
-      return { fault, view, credits: sandbox.ledger.accepted.filter((job) => job.externalOrderId === orderId).length };
-    }),
-  );
+  process.stderr.write(`\nFire drill: ${ALL.length} faults, an order each…\n`);
+  const rows = await Promise.all(OF_ONE_ORDER.map((fault) => drill(dev, run, fault)));
+  for (const fault of OF_EVERYBODY) {
+    dev.sandbox.faults.set(fault, USES);
+    rows.push(await drill(dev, run, fault));
+    dev.sandbox.faults.clear(fault);
+  }
   process.stdout.write(`${table(rows)}\n`);
   return rows.every(({ credits }) => credits <= 1);
+}
+
+async function drill({ production, sandbox }: Dev, run: string, fault: FaultName): Promise<Row> {
+  const orderId = `drill-${run}-${fault}`;
+  await production.submit({ orderId, items: [{ itemId: 'item', templateName: templateFor(fault) }] });
+  const view = await production
+    .wait(orderId, { signal: AbortSignal.timeout(PATIENCE) })
+    .catch(() => production.get(orderId).catch(() => undefined));
+  process.stderr.write(`  ${fault}: ${view?.state ?? 'no answer'}\n`);
+  return { fault, view, credits: sandbox.ledger.accepted.filter((job) => job.externalOrderId === orderId).length };
+}
+
+/** What an order has to meet for the fault to matter. */
+function templateFor(fault: FaultName): string {
+  if (OF_A_LOST_ANSWER.includes(fault)) return `fault:lose-answer+lose-callback+${fault}`;
+  if (FAULTS[fault].hook === 'status') return 'fault:lose-callback';
+  return OF_ONE_ORDER.includes(fault) ? `fault:${fault}` : 'poster';
 }
 
 function table(rows: Row[]): string {

@@ -1,4 +1,4 @@
-import { DefaultLogger, Runtime, type LogEntry } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry } from '@temporalio/worker';
 
 /** The status worker has activities alone, on purpose. */
 const EXPECTED = /^No workflows registered/;
@@ -11,5 +11,7 @@ export function installQuietRuntime(): void {
     const about = { workflowId, activityType, error: error instanceof Error ? error.message : undefined };
     process.stderr.write(`[${level}] ${message} ${JSON.stringify(about)}\n`);
   };
-  Runtime.install({ logger: new DefaultLogger('WARN', write), shutdownSignals: [] });
+  // Forwarded, or the native part would write to standard output, where data goes.
+  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) };
+  Runtime.install({ logger: new DefaultLogger('WARN', write), telemetryOptions: { logging }, shutdownSignals: [] });
 }

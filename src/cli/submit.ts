@@ -24,7 +24,8 @@ async function submit(file: string, options: Options): Promise<void> {
   const orders = await readOrders(file);
   await withProduction(options.shop, async (production) => {
     let others = 0;
-    for (const order of orders) {
+    for (const [index, order] of orders.entries()) {
+      if (orders.length > 1 && process.stderr.isTTY) process.stderr.write(`${index + 1} of ${orders.length}: `);
       const { view, created } = await production.submit(order);
       if (!created && !options.json) process.stderr.write(`Order ${view.orderId} was there already, the same.\n`);
       const last = options.wait ? await production.wait(view.orderId, { shop: view.shop }) : view;

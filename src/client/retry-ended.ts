@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { eventWorkflowId } from '../contract/event.js';
 import { MEMO_DIGEST, MEMO_EVENTS, MEMO_GENERATIONS } from '../contract/names.js';
 import type { ItemView } from '../contract/view.js';
@@ -33,7 +33,7 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
   const items = started.items.filter((item) => chosen.some((one) => one.itemId === item.itemId));
   const order = { ...started, items };
   const generations = Object.fromEntries(chosen.map((item) => [item.itemId, nextGeneration(item)]));
-  await startWorkflow(scope, id, order, {
+  const starting = startWorkflow(scope, id, order, {
     reusePolicy: 'ALLOW_DUPLICATE',
     // The digest stays that of the whole order: submitting it again still joins.
     memo: {
@@ -41,6 +41,11 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
       [MEMO_GENERATIONS]: generations,
       ...(scope.options.events && { [MEMO_EVENTS]: await nextEvent(scope, orderId) }),
     },
+  });
+  await starting.catch((error: unknown) => {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const why = 'It is just ending, or somebody has started it anew already: look again in a moment.';
+    throw new ActionRefusedError(orderId, why, { cause: error });
   });
   return { created: true, workflowId: id, view: withLinks(scope, openingView(order, new Date(), generations)) };
 }

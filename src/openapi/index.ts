@@ -1,3 +1,3 @@
-export { openApiDocument } from './openapi-document.js';
+export { openApiDocument, type OpenApiDocument } from './openapi-document.js';
 export type { Operation } from './operation.js';
 export { swaggerUi } from './swagger-ui.js';

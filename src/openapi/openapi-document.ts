@@ -9,8 +9,18 @@ export interface ApiInfo {
   token: string;
 }
 
+/** What a reader of a document can count on; the rest is as the standard has it. */
+export interface OpenApiDocument {
+  openapi: string;
+  info: object;
+  paths: Record<string, Record<string, object>>;
+}
+
 /** An OpenAPI 3.1 document of these operations, their JSON Schemas made from the zod schemas that validate. */
-export function openApiDocument({ token, ...info }: ApiInfo, operations: Operation[]): object {
+export function openApiDocument(
+  { token, ...info }: ApiInfo,
+  operations: Operation[],
+): OpenApiDocument & Record<string, unknown> {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = describe(operation);
   return {

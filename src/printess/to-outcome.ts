@@ -58,10 +58,11 @@ function documents({ r, d, pages }: WireResult): PrintFile[] {
 }
 
 function pictures({ p }: WireResult): PrintFile[] {
-  return (p ?? []).map(({ d, u }) => ({ document: d, url: u, name: lastSegment(u) }));
+  return (p ?? []).map(({ d, u }) => ({ document: d ?? '', url: u, name: lastSegment(u) }));
 }
 
-const isCount = (count: number | null | undefined): count is number => Number.isSafeInteger(count);
+const isCount = (count: number | null | undefined): count is number =>
+  Number.isSafeInteger(count) && Number(count) >= 0;
 
 function lastSegment(url: string): string {
   return url.split(/[?#]/)[0]?.split('/').pop() ?? '';

@@ -10,7 +10,9 @@ const number = z.number().nullish();
 /** Failure details have been seen as a text; an object is told as its JSON. */
 const details = z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullish();
 
-const picture = z.looseObject({ d: z.string(), u: z.string(), i: number });
+const picture = z.looseObject({ d: text, u: z.string(), i: z.unknown().optional() });
+/** What we do not read may be anything: it is no reason to lose the files beside it. */
+const unread = z.unknown().optional();
 
 /** ProcessResults: what a job has made. */
 export const wireResultSchema = z.looseObject({
@@ -21,25 +23,23 @@ export const wireResultSchema = z.looseObject({
   /** Pictures: document, URL, index. */
   p: z.array(picture).nullish(),
   zip: text,
-  ff: text,
-  ps: text,
+  ff: unread,
+  ps: unread,
   pages: z.record(z.string(), z.number().nullable()).nullish(),
-  s: z.looseObject({ t: number, p: number, c: number, o: number, d: number }).nullish(),
-  oi: z
-    .looseObject({ hasInvalidGlyph: flag, animationSeconds: number, outputWidth: number, outputHeight: number })
-    .nullish(),
-  ayx: z.looseObject({}).nullish(),
-  meta: text,
+  s: unread,
+  oi: z.looseObject({ hasInvalidGlyph: flag }).nullish(),
+  ayx: unread,
+  meta: unread,
 });
 
 /** The callback in both its shapes: `isFailure`, or the status answer's `isFinalStatus` and `isSuccess`. */
 export const wireCallbackSchema = z.looseObject({
   jobId: z.string().trim().min(1).max(300),
   orderId: text,
-  userId: text,
-  templateName: text,
-  externalOrderId: text,
-  meta: text,
+  userId: unread,
+  templateName: unread,
+  externalOrderId: unread,
+  meta: unread,
   result: wireResultSchema.nullish(),
   isFailure: flag,
   failureDetails: details,

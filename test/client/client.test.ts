@@ -14,6 +14,35 @@ import { withOrders } from '../support/with-orders.js';
 
 const news = { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome: success };
 
+describe('watch', () => {
+  it('gives the view at once, each changed one, and ends with the order', async () => {
+    await withOrders(scriptedActivities(), async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      const states: string[] = [];
+      for await (const { state, items } of production.watch(order.orderId)) {
+        states.push(`${state}: ${items[0]?.state ?? ''}`);
+        if (states.length === 1) await handle.signal('printessCallback', news);
+      }
+      expect(states).toEqual(['running: rendering', 'produced: produced']);
+    });
+  });
+
+  it('throws for an order that is not there, and can be given up', async () => {
+    await withOrders(scriptedActivities(), async ({ production, start }) => {
+      const first = async (orderId: string, signal?: AbortSignal) => {
+        for await (const { state } of production.watch(orderId, signal ? { signal } : {}))
+          expect(state).toBe('running');
+      };
+      await expect(first('nobody')).rejects.toThrow(OrderNotFoundError);
+      const order = orderOf();
+      await start(order);
+      await expect(first(order.orderId, AbortSignal.timeout(50))).rejects.toThrow(/timeout|aborted/i);
+    });
+  });
+});
+
 describe('submit', () => {
   it('starts an order once, and joins it when it is repeated, running or ended', async () => {
     const activities = scriptedActivities();

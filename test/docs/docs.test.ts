@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as client from '../../src/client/index.js';
 import { FAILURES } from '../../src/contract/names.js';
 import { DECISION_REASONS, HELD_REASONS } from '../../src/contract/view.js';
+import { ordersDocument } from '../../src/server/orders/openapi.js';
 import { FAULTS } from '../../src/sandbox/index.js';
 import { templatesFileSchema } from '../../src/sandbox/templates.js';
 
@@ -39,6 +40,14 @@ describe('the documentation', () => {
   it('says what to do for every reason of attention', async () => {
     const reasons = [...HELD_REASONS, ...DECISION_REASONS].filter((reason) => reason !== 'preflight-failed');
     expect(firstCells(await read('docs/operations.md'))).toEqual(reasons);
+  });
+
+  it('names every path of the orders API', async () => {
+    const page = await read('docs/http-api.md');
+    for (const path of Object.keys(ordersDocument().paths)) {
+      const [, last = ''] = /([^/]+)$/.exec(path) ?? [];
+      expect([path, page.includes(path) || page.includes(`/${last}\``)]).toEqual([path, true]);
+    }
   });
 
   it('lists every fault of the sandbox with what it rehearses', async () => {

@@ -65,8 +65,15 @@ describe('dev', () => {
       'lose-callback': ['1', 'produced'],
       'fail-render': ['1', 'attention: render-failed'],
       vanish: ['1', 'attention: job-unknown'],
+      'list-lag': ['1', 'produced'],
+      'list-empty': ['1', 'attention: outcome-unknown'],
+      'list-cuts-meta': ['1', 'attention: outcome-unknown'],
+      'list-fails': ['0', 'attention: unreachable'],
+      'status-fails': ['1', 'produced'],
+      down: ['0', 'attention: unreachable'],
+      'token-revoked': ['0', 'attention: unauthorized'],
     });
-  }, 150_000);
+  }, 240_000);
 
   it('says which port is in use, and what to do', async () => {
     const taken = createServer();

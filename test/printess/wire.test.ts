@@ -179,4 +179,21 @@ describe('files', () => {
     });
     expect(fitOutcome(outcome(url))).toEqual(outcome(url));
   });
+
+  it('is read whatever stands in the fields that nobody reads', () => {
+    const result = {
+      r: null,
+      p: [{ d: null, u: 'https://files.printess.com/a.png' }],
+      meta: { an: 'object' },
+      s: 'fast',
+      ayx: 7,
+      ff: [],
+      pages: { a: -1 },
+    };
+    const body = { jobId: 'j', isFailure: false, meta: {}, userId: 5, templateName: [], result };
+    expect(readCallback(body)).toMatchObject({
+      ok: true,
+      outcome: { kind: 'succeeded', files: [{ document: '', url: 'https://files.printess.com/a.png', name: 'a.png' }] },
+    });
+  });
 });

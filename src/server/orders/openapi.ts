@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openApiDocument, type Operation } from '../../openapi/index.js';
+import { openApiDocument, type OpenApiDocument, type Operation } from '../../openapi/index.js';
 import { idSchema } from '../../contract/item.js';
 import { itemViewSchema, orderViewSchema } from '../../contract/view.js';
 import { problemSchema } from './problem.js';
@@ -155,7 +155,7 @@ export const ROUTES: ReadonlyMap<string, string[]> = OPERATIONS.reduce((routes, 
 }, new Map<string, string[]>());
 
 /** The OpenAPI 3.1 document of the orders API. */
-export function ordersDocument(): object {
+export function ordersDocument(): OpenApiDocument {
   return openApiDocument(
     {
       title: 'printess-production: orders API',
