@@ -4,11 +4,11 @@ import type { Dev } from './start-dev.js';
 import { textTable } from './text-table.js';
 
 const ALL = Object.keys(FAULTS) as FaultName[];
-/** Faults of the list that matter after a lost answer, and concern one order. */
+/** Faults of the list that matter after a lost answer. */
 const OF_A_LOST_ANSWER: FaultName[] = ['list-lag', 'list-empty', 'list-cuts-meta'];
 /** Faults that concern one order by its template: their orders run side by side. */
 const OF_ONE_ORDER = ALL.filter(
-  (name) => ['answer', 'callback', 'render'].includes(FAULTS[name].hook) || OF_A_LOST_ANSWER.includes(name),
+  (name) => ['answer', 'callback', 'render'].includes(FAULTS[name].hook) || name === 'list-lag',
 );
 /** Faults that concern everybody: switched on for a few calls, one after the other. */
 const OF_EVERYBODY = ALL.filter((name) => !OF_ONE_ORDER.includes(name));
@@ -28,7 +28,7 @@ export async function runDrill(dev: Dev): Promise<boolean> {
   process.stderr.write(`\nFire drill: ${ALL.length} faults, an order each…\n`);
   const rows = await Promise.all(OF_ONE_ORDER.map((fault) => drill(dev, run, fault)));
   for (const fault of OF_EVERYBODY) {
-    dev.sandbox.faults.set(fault, USES);
+    dev.sandbox.faults.set(fault, OF_A_LOST_ANSWER.includes(fault) ? undefined : USES);
     rows.push(await drill(dev, run, fault));
     dev.sandbox.faults.clear(fault);
   }
@@ -48,7 +48,8 @@ async function drill({ production, sandbox }: Dev, run: string, fault: FaultName
 
 /** What an order has to meet for the fault to matter. */
 function templateFor(fault: FaultName): string {
-  if (OF_A_LOST_ANSWER.includes(fault)) return `fault:lose-answer+lose-callback+${fault}`;
+  if (fault === 'list-lag') return 'fault:lose-answer+lose-callback+list-lag';
+  if (OF_A_LOST_ANSWER.includes(fault)) return 'fault:lose-answer+lose-callback';
   if (FAULTS[fault].hook === 'status') return 'fault:lose-callback';
   return OF_ONE_ORDER.includes(fault) ? `fault:${fault}` : 'poster';
 }
