@@ -56,13 +56,14 @@ export function createTemplateCheck({ free }: Pick<PrintessClient, 'free'>): Tem
   };
 }
 
+/** What `hasPublishedVersion: false` would mean is not documented, so only a published one is asked for as such. */
 const existsBody = ({ templateName, usePublishedVersion }: ProductionItem) => ({
   templateName,
-  hasPublishedVersion: usePublishedVersion ?? false,
+  ...(usePublishedVersion && { hasPublishedVersion: true }),
 });
 const fieldsBody = ({ templateName, usePublishedVersion }: ProductionItem) => ({
   templateName,
-  usePublishedVersion: usePublishedVersion ?? false,
+  ...(usePublishedVersion && { usePublishedVersion: true }),
 });
 
 function isMissing({ templateName, usePublishedVersion }: ProductionItem, answer: unknown): string | undefined {
