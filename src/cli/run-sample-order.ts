@@ -15,7 +15,7 @@ export async function runSampleOrder(
   const order = sampleOrder(items, fault);
   const { view } = await production.submit(order);
   process.stderr.write(
-    `\nOrder ${pc.bold(order.orderId)} with ${items} items${fault ? ` and the fault ${fault}` : ''}\n`,
+    `\nOrder ${pc.bold(order.orderId)} with ${items} ${items === 1 ? 'item' : 'items'}${fault ? ` and the fault ${fault}` : ''}\n`,
   );
   if (view.links.webUi) process.stderr.write(`  ${view.links.webUi}\n`);
   const last = await production.wait(order.orderId, { onChange: followProgress(process.stderr) });

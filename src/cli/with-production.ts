@@ -13,7 +13,7 @@ export async function withProduction<T>(
     const production = createClient(temporal, {
       ...(shop !== undefined && { shop }),
       policy: config.policy,
-      events: config.shops.get(shop ?? 'default')?.events !== undefined,
+      events: (name) => config.shops.get(name)?.events !== undefined,
       ...(config.WEB_UI_URL !== undefined && { webUiUrl: config.WEB_UI_URL }),
     });
     return await use(production, config);

@@ -18,8 +18,8 @@ export interface ClientOptions {
   policy?: Policy;
   /** Base of the Temporal Web UI, for the links in views. */
   webUiUrl?: string;
-  /** Whether the shop is told of its orders by events: its eventsUrl is in the worker's PRINTESS_SHOPS_FILE. */
-  events?: boolean;
+  /** Whether the shop (or which one) is told of its orders by events: its eventsUrl is in the worker's PRINTESS_SHOPS_FILE. */
+  events?: boolean | ((shop: string) => boolean);
   /** Where operators read on; shown in the Web UI beside each order. https only. */
   runbookUrl?: string;
 }

@@ -7,7 +7,7 @@ import { workflowId } from '../contract/workflow-id.js';
 import { ActionRefusedError, OrderBrokenError } from './errors.js';
 import { getOrder } from './get-order.js';
 import type { Submitted } from './production-client.js';
-import type { Scope } from './scope.js';
+import { wantsEvents, type Scope } from './scope.js';
 import { startWorkflow } from './start-workflow.js';
 import { startedOrder } from './started-order.js';
 import { withLinks } from './with-links.js';
@@ -39,7 +39,7 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
     memo: {
       [MEMO_DIGEST]: memo?.[MEMO_DIGEST],
       [MEMO_GENERATIONS]: generations,
-      ...(scope.options.events && { [MEMO_EVENTS]: await nextEvent(scope, orderId) }),
+      ...(wantsEvents(scope, scope.shop) && { [MEMO_EVENTS]: await nextEvent(scope, orderId) }),
     },
   });
   await starting.catch((error: unknown) => {

@@ -5,5 +5,10 @@ import type { Policy } from '../contract/policy.js';
 export interface Scope {
   temporal: Client;
   shop: string;
-  options: { policy?: Policy; webUiUrl?: string; runbookUrl?: string; events?: boolean };
+  options: { policy?: Policy; webUiUrl?: string; runbookUrl?: string; events?: boolean | ((shop: string) => boolean) };
+}
+
+/** Whether a shop's orders tell events. */
+export function wantsEvents({ options: { events = false } }: Scope, shop: string): boolean {
+  return typeof events === 'function' ? events(shop) : events;
 }

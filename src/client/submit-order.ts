@@ -8,7 +8,7 @@ import { checkOrder } from './check-order.js';
 import type { Submitted } from './production-client.js';
 import { OrderConflictError } from './errors.js';
 import { joinedView } from './joined-view.js';
-import type { Scope } from './scope.js';
+import { wantsEvents, type Scope } from './scope.js';
 import { startedOrder } from './started-order.js';
 import { startWorkflow } from './start-workflow.js';
 import { changedFields } from './changed-fields.js';
@@ -20,7 +20,7 @@ export async function submitOrder(scope: Scope, input: ProductionOrderInput): Pr
   const id = workflowId(order.shop, order.orderId);
   const digest = orderDigest(order);
   try {
-    const memo = { [MEMO_DIGEST]: digest, ...(scope.options.events && { [MEMO_EVENTS]: 1 }) };
+    const memo = { [MEMO_DIGEST]: digest, ...(wantsEvents(scope, order.shop) && { [MEMO_EVENTS]: 1 }) };
     await startWorkflow(scope, id, order, { reusePolicy: 'REJECT_DUPLICATE', memo });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -4,6 +4,7 @@ import { eventWorkflowId } from '../../src/contract/event.js';
 import { orderOf } from '../support/order-of.js';
 import { jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
 import { recordHistory } from '../support/record-history.js';
+import { skipTime } from '../support/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
@@ -58,6 +59,27 @@ describe('a shop that wants events', () => {
         return raw.pendingActivities?.[0]?.lastFailure?.message === 'nobody there';
       });
       await event.terminate('the test is over');
+    });
+  });
+
+  it('is given up after three days of attempts, ever less often', async () => {
+    const activities = scriptedActivities({ deliverEvent: () => Promise.reject(new Error('nobody there')) });
+    await withOrders(activities, async ({ client, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order, createClient(client, { events: (shop) => shop === 'default' }));
+      await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      await end(handle);
+      await handle.result();
+      const event = client.workflow.getHandle(eventWorkflowId('default', order.orderId, 1));
+      await skipTime(client, event);
+      await expect(event.result()).rejects.toThrow();
+      const { startTime, closeTime } = await event.describe();
+      const days = ((closeTime?.getTime() ?? 0) - startTime.getTime()) / 86_400_000;
+      expect(days).toBeGreaterThan(2.9);
+      expect(days).toBeLessThanOrEqual(3.01);
+      // An attempt an hour after the first few.
+      expect(activities.told.length).toBeGreaterThan(70);
+      expect(activities.told.length).toBeLessThan(85);
     });
   });
 
