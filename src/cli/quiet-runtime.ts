@@ -4,14 +4,14 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry } from
 const EXPECTED = /^No workflows registered/;
 
 /** Temporal's runtime with warnings only, leaving signals to us; once per process, before any worker's connection. */
-export function installQuietRuntime(): void {
+export function installQuietRuntime(core: 'WARN' | 'ERROR' = 'WARN'): void {
   const write = ({ level, message, meta }: LogEntry) => {
     if (EXPECTED.test(message)) return;
     const { error, workflowId, activityType } = (meta ?? {}) as Record<string, unknown>;
     const about = { workflowId, activityType, error: error instanceof Error ? error.message : undefined };
     process.stderr.write(`[${level}] ${message} ${JSON.stringify(about)}\n`);
   };
-  // Forwarded, or the native part would write to standard output, where data goes.
-  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) };
+  // What the native part tells goes to standard output, whatever else is written there.
+  const logging = { filter: makeTelemetryFilterString({ core, other: 'ERROR' }) };
   Runtime.install({ logger: new DefaultLogger('WARN', write), telemetryOptions: { logging }, shutdownSignals: [] });
 }
