@@ -56,6 +56,8 @@ beforeAll(async () => {
       .map((pair) => pair.join(':'))
       .join(),
     ORDERS_API_PORT: String(port),
+    // Whatever a busy machine loses is found by the next look.
+    PRINTESS_STATUS_CHECKS: '3s',
   });
   await world.startWorker();
 }, 90_000);
