@@ -5,7 +5,7 @@ import { createDeliverEvent } from './deliver-event.js';
 import { createFindJobs } from './find-jobs.js';
 import { createProduce } from './produce.js';
 
-/** All activities of a worker: produce and findJobs for the production queue, checkStatus and deliverEvent for queues of their own. */
+/** All activities of a worker: produce and findJobs for the production queue, the others for queues of their own. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
     produce: createProduce(deps),

@@ -11,8 +11,8 @@ import { toBody } from './produce-body.js';
 import { sendBy } from './send-by.js';
 
 /**
- * Has one item produced: looks for its intent first and adopts what it finds, asks what is free, then makes one call at the most, and only
- * while a whole deadline is left. Everything that happens is a value; it never throws for Printess's sake.
+ * Has one item produced: looks for its intent first and adopts what it finds, asks what is free, then makes one call at
+ * the most, and only while a whole deadline is left. Everything that happens is a value; it never throws for Printess's sake.
  */
 export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Activities['produce'] {
   return async (input: ProduceInput): Promise<ProduceAnswer> => {

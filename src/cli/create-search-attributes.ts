@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names.js';
+import { missingSearchAttributes } from './missing-search-attributes.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 const TYPES = {
@@ -9,13 +10,12 @@ const TYPES = {
 } as const;
 
 /** Creates the search attributes that the client's namespace lacks; returns their names. */
-export async function createSearchAttributes({ connection, options: { namespace } }: Client): Promise<string[]> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => customAttributes[name] === undefined);
+export async function createSearchAttributes(client: Client): Promise<string[]> {
+  const missing = await missingSearchAttributes(client);
   if (missing.length > 0)
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]])),
+    await client.connection.operatorService.addSearchAttributes({
+      namespace: client.options.namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]])),
     });
-  return missing.map(([name]) => name);
+  return missing;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ItemView } from '../client/index.js';
+import { isOpen } from '../contract/view.js';
 import { printView } from './print-view.js';
 import { renderItem } from './render-view.js';
 import { withProduction } from './with-production.js';
@@ -57,8 +58,7 @@ function command(name: string, description: string): Command {
 async function retry(orderId: string, itemId: string | undefined, options: Options): Promise<void> {
   await withProduction(options.shop, async (production) => {
     const { state, items } = await production.get(orderId);
-    if (state !== 'running' && state !== 'attention')
-      return printView((await production.retryEnded(orderId, itemId)).view, options);
+    if (!isOpen(state)) return printView((await production.retryEnded(orderId, itemId)).view, options);
     const retryable = items.filter(({ actions }) => actions.includes('retryItem'));
     // One that is named is sent as it is: the order says itself why it is not possible.
     const chosen = itemId === undefined ? retryable : items.filter((item) => item.itemId === itemId);

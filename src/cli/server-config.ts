@@ -1,16 +1,12 @@
 import type { Config } from '../config.js';
 import type { ServerConfig } from '../server/index.js';
+import { clientOptions } from './client-options.js';
 
 export type ServerPart = 'callbacks' | 'orders';
 
 /** The server's part of the configuration: the callback endpoint, and the orders API where there are keys for it. */
 export function serverConfig(config: Config, only?: ServerPart): ServerConfig {
-  const { CALLBACK_KEYS, ORDERS_API_KEYS, WEB_UI_URL: webUiUrl, policy } = config;
-  const client = (shop: string) => ({
-    policy,
-    ...(webUiUrl !== undefined && { webUiUrl }),
-    events: config.shops.get(shop)?.events !== undefined,
-  });
+  const { CALLBACK_KEYS, ORDERS_API_KEYS } = config;
   return {
     ...(only !== 'orders' && {
       callbacks: {
@@ -27,7 +23,7 @@ export function serverConfig(config: Config, only?: ServerPart): ServerConfig {
           port: config.ORDERS_API_PORT,
           keys: ORDERS_API_KEYS,
           rate: config.ORDERS_API_RATE,
-          client,
+          client: clientOptions(config),
         },
       }),
     ops: { host: config.OPS_HOST, port: config.OPS_PORT },

@@ -81,7 +81,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
             fileHosts: [...callbacks.fileHosts, `127.0.0.1:${sandbox.port}`],
           },
         }),
-        ...(orders && { orders: { ...orders, client: () => devClientOptions(config, temporal.webUiUrl) } }),
+        ...(orders && { orders: { ...orders, client: devClientOptions(config, temporal.webUiUrl) } }),
       },
       client,
     );

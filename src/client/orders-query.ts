@@ -1,5 +1,5 @@
 import { PRODUCTION_ORDER } from '../contract/names.js';
-import type { AttentionReason, OrderState } from '../contract/view.js';
+import { isOpen, type AttentionReason, type OrderState } from '../contract/view.js';
 
 /** Which orders are looked for. */
 export interface OrdersFilter {
@@ -17,7 +17,7 @@ export function ordersQuery({ shop, state, attention, open }: OrdersFilter): str
     `PrintessShop="${shop}"`,
     ...(state ? [`PrintessState="${state}"`] : []),
     ...(attention ? [`PrintessAttention IN (${attention.map((reason) => `"${reason}"`).join(', ')})`] : []),
-    ...(open || attention || state === 'running' || state === 'attention' ? ['ExecutionStatus="Running"'] : []),
+    ...(open || attention || (state && isOpen(state)) ? ['ExecutionStatus="Running"'] : []),
   ];
   return conditions.join(' AND ');
 }

@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import { eventWorkflowId } from '../contract/event.js';
 import { MEMO_DIGEST, MEMO_EVENTS, MEMO_GENERATIONS } from '../contract/names.js';
 import type { ItemView } from '../contract/view.js';
-import { openingView } from '../contract/view.js';
+import { isOpen, openingView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import { ActionRefusedError, OrderBrokenError } from './errors.js';
 import { getOrder } from './get-order.js';
@@ -19,7 +19,7 @@ import { withLinks } from './with-links.js';
 export async function retryEnded(scope: Scope, orderId: string, itemId?: string): Promise<Submitted> {
   const id = workflowId(scope.shop, orderId);
   const view = await getOrder(scope, orderId);
-  if (view.state === 'running' || view.state === 'attention')
+  if (isOpen(view.state))
     throw new ActionRefusedError(orderId, 'The order is still open: send retryItem for an item that needs attention.');
   const chosen = view.items.filter((item) =>
     itemId === undefined ? item.state !== 'produced' : item.itemId === itemId,

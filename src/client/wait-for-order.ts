@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { PRINTESS_STATE } from '../contract/search-attributes.js';
-import type { OrderView } from '../contract/view.js';
+import { isOpen, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import type { WaitOptions } from './production-client.js';
 import { OrderNotFoundError } from './errors.js';
 import type { Scope } from './scope.js';
-import { hasEnded, PAUSE, viewIfWorker, watchOrder } from './watch-order.js';
+import { PAUSE, viewIfWorker, watchOrder } from './watch-order.js';
 
 /** Follows an order until it has ended or needs a person; see `ProductionClient.wait`. */
 export async function waitForOrder(scope: Scope, orderId: string, options: WaitOptions = {}): Promise<OrderView> {
-  const isOver = ({ state }: OrderView) => hasEnded(state) || (state === 'attention' && !options.untilEnded);
+  const isOver = ({ state }: OrderView) => !isOpen(state) || (state === 'attention' && !options.untilEnded);
   if (options.onChange) {
     for await (const view of watchOrder(scope, orderId, options)) {
       options.onChange(view);

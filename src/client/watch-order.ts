@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OrderState, OrderView } from '../contract/view.js';
+import { isOpen, type OrderView } from '../contract/view.js';
 import { NoWorkerError } from './errors.js';
 import { getOrder } from './get-order.js';
 import type { Scope } from './scope.js';
 
 /** From one question about an open order to the next. */
 export const PAUSE = 1_000;
-
-export const hasEnded = (state: OrderState): boolean => state !== 'running' && state !== 'attention';
 
 /** An order's views as they change, the first at once, the last when it has ended; see `ProductionClient.watch`. */
 export async function* watchOrder(
@@ -20,7 +18,7 @@ export async function* watchOrder(
     signal?.throwIfAborted();
     const view = await viewIfWorker(scope, orderId);
     if (view && last !== (last = JSON.stringify([view.state, view.items]))) yield view;
-    if (view && hasEnded(view.state)) return;
+    if (view && !isOpen(view.state)) return;
     await sleep(PAUSE, undefined, signal ? { signal } : {});
   }
 }

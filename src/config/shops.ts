@@ -77,19 +77,19 @@ export function shopsOf(variables: Variables, file: ShopsFile): Map<string, Shop
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     const events = eventsUrl !== undefined &&
       eventsSecretFile !== undefined && {
-        events: { url: eventsUrl, secret: () => eventsSecretAtUse(eventsSecretFile) },
+        events: { url: eventsUrl, secret: atUse(eventsSecretFrom, eventsSecretFile) },
       };
-    shops.set(name, { apiUrl, origin, ...given, ...events, token: () => tokenAtUse(tokenFile) });
+    shops.set(name, { apiUrl, origin, ...given, ...events, token: atUse(tokenFrom, tokenFile) });
   }
   const { PRINTESS_SERVICE_TOKEN: value, PRINTESS_SERVICE_TOKEN_FILE: path } = variables;
-  if (path !== undefined) shops.set('default', { apiUrl, origin, token: () => tokenAtUse(path) });
+  if (path !== undefined) shops.set('default', { apiUrl, origin, token: atUse(tokenFrom, path) });
   else if (value !== undefined) shops.set('default', { apiUrl, origin, token: () => Promise.resolve(value) });
   return shops;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a file that is gone rejects, it does not throw
-async function tokenAtUse(path: string): Promise<string> {
-  return tokenFrom(path);
+/** Reads at each use; a file that is gone by then rejects. */
+function atUse(read: (path: string) => string, path: string): () => Promise<string> {
+  return () => Promise.resolve(path).then(read);
 }
 
 function tokenFrom(path: string): string {
@@ -105,11 +105,6 @@ function eventsSecretFrom(path: string): string {
   const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').length : 0;
   if (bytes < 24 || bytes > 64) throw new Error(`the file ${path} does not hold whsec_ and base64 of 24 to 64 bytes`);
   return secret;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- as above
-async function eventsSecretAtUse(path: string): Promise<string> {
-  return eventsSecretFrom(path);
 }
 
 /** Faults of the files that entries name, whatever else is wrong with the entries. */

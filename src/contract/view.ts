@@ -88,6 +88,10 @@ export type JobView = z.infer<typeof jobViewSchema>;
 export type Attention = z.infer<typeof attentionSchema>;
 export type ItemAction = ItemView['actions'][number];
 
+/** Whether an order in this state goes on: its workflow runs. */
+export const isOpen = (state: OrderState): state is 'running' | 'attention' =>
+  state === 'running' || state === 'attention';
+
 /** An order's state, derived from its items; `cancelled` wins over whatever was produced. */
 export function orderStateOf(items: readonly { state: ItemState }[], cancelled: boolean): OrderState {
   if (cancelled) return 'cancelled';

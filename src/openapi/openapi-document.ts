@@ -32,12 +32,11 @@ export function openApiDocument(
   };
 }
 
-function describe({ tag, summary, parameters = [], body, answers, open, method, path }: Operation): object {
+function describe({ tag, summary, parameters = [], body, answers, method, path }: Operation): object {
   return {
     operationId: `${method} ${path}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, ''),
     tags: [tag],
     summary,
-    ...(open && { security: [] }),
     ...(parameters.length > 0 && {
       parameters: parameters.map(({ schema, ...rest }) => ({
         ...rest,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One call of an HTTP API, as its document describes it; the same schemas validate what comes in. */
 export interface Operation {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put';
   /** With parameters in braces: `/v1/orders/{orderId}`. */
   path: string;
   tag: string;
@@ -11,13 +11,11 @@ export interface Operation {
   body?: Body & { required?: boolean };
   /** By status. */
   answers: Record<string, { description: string } & Partial<Body>>;
-  /** Needs no token. */
-  open?: true;
 }
 
 export interface Parameter {
   name: string;
-  in: 'path' | 'query' | 'header';
+  in: 'path' | 'query';
   schema: z.ZodType;
   description: string;
 }

@@ -39,9 +39,10 @@ export interface PrintessClient {
 }
 
 export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
+  const free = async (path: string, body: unknown, deadline: number) =>
+    parseJson(await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline })));
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
-    const answer = await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline }));
-    const read = readWire(schema, parseJson(answer.text));
+    const read = readWire(schema, await free(path, body, deadline));
     if (!read.ok)
       throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${faultsText(read.faults)}`);
     return read.value;
@@ -66,19 +67,17 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
       }
     },
     jobStatus: (jobId, deadline) => ask('/production/status/get', { jobId }, deadline, wireStatusSchema),
-    free: async (path, body, deadline) => {
-      const answer = await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline }));
-      return parseJson(answer.text);
-    },
+    free,
     listOrders: (filter, deadline) => ask('/orders/list', filter, deadline, wireOrdersSchema),
   };
 }
 
+/** The text of a 200; anything else is thrown. */
 async function question(
   path: string,
   token: () => Promise<string>,
   send: (secret: string) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<string> {
   let secret: string;
   let answer: Answer;
   try {
@@ -88,7 +87,7 @@ async function question(
     throw new PrintessCallError(cause instanceof Error ? cause.message : `POST ${path} failed`, { cause });
   }
   const { status, headers, text } = answer;
-  if (status === 200) return answer;
+  if (status === 200) return text;
   const read = readWire(wireErrorSchema, parseJson(text));
   const said = read.ok ? outsideText(scrub(read.value.m ?? '', [secret])) : '';
   const message = `POST ${path}: ${status}${said ? `, Printess says: ${said}` : ''}.`;

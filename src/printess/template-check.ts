@@ -87,12 +87,11 @@ function withZone(text: string): string {
 /** Mandatory form fields without a value of the template's own that nothing of the item gives. */
 function fieldsMissing({ vdp, outputFiles = [] }: ProductionItem, answer: unknown): string | undefined {
   const read = fieldsSchema.safeParse(answer);
+  const sources = [vdp, ...outputFiles.map((file) => file.vdp)];
   // Free-form data may hold any field.
-  if (!read.success || [vdp, ...outputFiles.map((file) => file.vdp)].some((one) => one?.data !== undefined))
-    return undefined;
+  if (!read.success || sources.some((one) => one?.data !== undefined)) return undefined;
   const { formFields, documentFormFields } = read.data;
   const all = [...(formFields ?? []), ...(documentFormFields ?? []).flatMap((document) => document.formFields ?? [])];
-  const sources = [vdp, ...outputFiles.map((file) => file.vdp)];
   const isGiven = (name: string) =>
     sources.some((one) => one?.form?.[name] || (one?.records?.length && one.records.every((record) => record[name])));
   const missing = all

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { record } from './record.js';
+import { record, wasTaken } from './record.js';
 import type { Delivery, SandboxState } from './state.js';
 
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ export async function deliver(state: SandboxState, jobId: string, url: string, b
     await sleep((waits[attempt - 1] ?? 0) / state.options.speed, undefined, { signal });
     const result = await post(url, body, signal);
     record(state, { type: 'delivered', jobId, attempt, at: new Date().toISOString(), ...result });
-    if (result.status !== undefined && result.status >= 200 && result.status < 300) return;
+    if (wasTaken(result)) return;
   }
 }
 

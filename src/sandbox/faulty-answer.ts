@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from './endpoint.js';
 import type { FaultName } from './faults.js';
-import { refuse } from './refuse.js';
+import { refuse, throttle } from './refuse.js';
 import type { Job, SandboxState } from './state.js';
 
 const LATE_ANSWER = 1_000;
@@ -31,8 +31,7 @@ export function refusedBy(fault: FaultName, { request, response }: Exchange): bo
       refuse(response, 402, 'insufficient funds');
       return true;
     case 'throttle':
-      response.set('retry-after', '1');
-      refuse(response, 429, 'too many requests');
+      throttle(response, 1);
       return true;
     default:
       return false;

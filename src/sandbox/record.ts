@@ -14,6 +14,10 @@ export type SandboxEvent =
   | { type: 'spent'; credits: number }
   | { type: 'save-token'; token: string; about: SaveToken };
 
+/** Whether the receiver took the callback: any 2xx. */
+export const wasTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
+  status !== undefined && status >= 200 && status < 300;
+
 /** Makes something happen: the state changes, and the event is kept where the state outlives the process. */
 export function record(state: SandboxState, event: SandboxEvent): void {
   state.keep(event);
@@ -45,7 +49,7 @@ export function apply(state: SandboxState, event: SandboxEvent): void {
     case 'delivered': {
       const { type, ...delivery } = event;
       ledger.deliveries.push(delivery);
-      if (delivery.status !== undefined && delivery.status < 300) state.undelivered.delete(event.jobId);
+      if (wasTaken(delivery)) state.undelivered.delete(event.jobId);
       else state.undelivered.set(event.jobId, delivery.attempt);
       return;
     }

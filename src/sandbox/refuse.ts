@@ -5,3 +5,8 @@ export function refuse(response: Response, status: number, message: string): und
   response.status(status).json({ c: status, m: message });
   return undefined;
 }
+
+/** 429, and when to come again: seconds. */
+export function throttle(response: Response, retryAfter: number): undefined {
+  return refuse(response.set('retry-after', String(retryAfter)), 429, 'too many requests');
+}

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { refuse } from './refuse.js';
+import { refuse, throttle } from './refuse.js';
 import type { SandboxState } from './state.js';
 
 /** So many status calls about one job in so many milliseconds are a loop. */
@@ -18,7 +18,6 @@ export function refusedStatus({ live, jobs }: SandboxState, jobId: string, respo
   if (job && (!job.asked || now - job.asked.since > WINDOW)) job.asked = { since: now, calls: 0 };
   const looping = job?.asked !== undefined && ++job.asked.calls > CALLS;
   if (!looping && !faults.includes('status-throttled')) return false;
-  response.set('retry-after', looping ? String(WINDOW / 1000) : '1');
-  refuse(response, 429, 'too many requests');
+  throttle(response, looping ? WINDOW / 1000 : 1);
   return true;
 }

@@ -1,7 +1,11 @@
 import type { Job, SandboxState } from './state.js';
 import type { CallbackBody, OrderRow, ResultAnswer, StatusAnswer } from './wire-answers.js';
 
-const USER = 'sandbox';
+/** The one user of the account. */
+export const USER = 'sandbox';
+
+/** Whether a job has an outcome. */
+export const hasEnded = (state: Job['state']): boolean => state === 'succeeded' || state === 'failed';
 
 /** ProcessResults of a finished job, in the vendor's shape. */
 export function resultOf({ url }: SandboxState, job: Job): ResultAnswer | null {
@@ -33,7 +37,7 @@ export function statusOf(state: SandboxState, jobId: string): StatusAnswer {
   const finishedOn = known?.finishedOn ?? null;
   return {
     jobId,
-    isFinalStatus: known?.state === 'succeeded' || known?.state === 'failed',
+    isFinalStatus: known !== undefined && hasEnded(known.state),
     isSuccess: known?.state === 'succeeded',
     enqueuedOn: known?.createdOn ?? null,
     processingOn: known?.createdOn ?? null,
@@ -65,7 +69,7 @@ export function callbackBody(state: SandboxState, job: Job): CallbackBody {
 /** A job's row in /orders/list. */
 export function orderRow(state: SandboxState, job: Job): OrderRow {
   const { request } = job;
-  const finished = job.state === 'succeeded' || job.state === 'failed';
+  const finished = hasEnded(job.state);
   const [first] = job.files;
   return {
     id: job.orderId,

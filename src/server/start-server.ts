@@ -22,7 +22,7 @@ export interface ServerConfig {
     keys: readonly ApiKey[];
     /** Requests a minute that one key may send. */
     rate: number;
-    client: (shop: string) => Pick<ClientOptions, 'policy' | 'webUiUrl' | 'events'>;
+    client: ClientOptions;
   };
   ops: { host: string; port: number };
 }
@@ -60,7 +60,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
     }
     if (orders) {
       const { keys, rate, client: options, ...address } = orders;
-      const clientOf = (shop: string) => createClient(client, { ...options(shop), shop });
+      const clientOf = (shop: string) => createClient(client, { ...options, shop });
       const within = (ms: number, work: () => Promise<void>) => client.connection.withDeadline(Date.now() + ms, work);
       const log = createRequestLog(registry);
       const app = createOrdersApp({ keys, clientOf, within, rate, log });

@@ -3,7 +3,7 @@ import { eventWorkflowId, type EventType, type ShopEvent } from '../contract/eve
 import { EVENT_BYTES } from '../contract/limits.js';
 import { SHOP_EVENT } from '../contract/names.js';
 import { utf8Length } from '../contract/order.js';
-import type { OrderView } from '../contract/view.js';
+import { isOpen, type OrderView } from '../contract/view.js';
 import { orderView } from './order-view.js';
 import type { OrderRun } from './order-run.js';
 
@@ -32,7 +32,7 @@ export function tellShop(order: OrderRun, type: EventType): void {
 /** Tells the end, and waits until every event has its workflow: the order would take them along. */
 export async function tellShopTheEnd(order: OrderRun): Promise<void> {
   const { state } = order.published;
-  if (state !== 'running' && state !== 'attention') tellShop(order, `order.${state}`);
+  if (!isOpen(state)) tellShop(order, `order.${state}`);
   await Promise.all(order.events?.starting ?? []);
 }
 

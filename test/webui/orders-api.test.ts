@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { freePort } from '../../src/temporal-server/index.js';
 import { startChromium } from '../support/chromium.js';
+import { authorize } from '../support/swagger.js';
 import { until } from '../support/until.js';
 import { startProcessWorld, type ProcessWorld } from '../support/with-processes.js';
 
@@ -29,10 +30,7 @@ it('on Swagger UI of the orders API a person enters a key, starts an order, and 
   });
   await page.goto(`http://127.0.0.1:${port}/docs/`);
   await page.getByText('printess-production: orders API').waitFor();
-  await page.getByRole('button', { name: 'Authorize' }).click();
-  await page.locator('.auth-container input').fill(KEY);
-  await page.locator('.auth-btn-wrapper button[type=submit]').click();
-  await page.locator('.auth-btn-wrapper .btn-done').click();
+  await authorize(page, KEY);
 
   const put = page.locator('#operations-orders-put-v1-orders-orderId');
   await put.locator('.opblock-summary-control').click();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { startChromium } from '../support/chromium.js';
+import { authorize } from '../support/swagger.js';
 import { until } from '../support/until.js';
 
 let sandbox: Sandbox;
@@ -26,10 +27,7 @@ it('on Swagger UI a person enters the token, sends a produce, and sees the job w
   await page.getByRole('link', { name: 'Swagger UI' }).click();
   await page.getByText('Printess Backend API (sandbox)').waitFor();
 
-  await page.getByRole('button', { name: 'Authorize' }).click();
-  await page.locator('.auth-container input').fill(sandbox.token);
-  await page.locator('.auth-btn-wrapper button[type=submit]').click();
-  await page.locator('.auth-btn-wrapper .btn-done').click();
+  await authorize(page, sandbox.token);
 
   const produce = page.locator('#operations-production-post-production-produce');
   await produce.locator('.opblock-summary-control').click();

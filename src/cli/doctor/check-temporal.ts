@@ -2,6 +2,7 @@ import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
 import { connectClient, TemporalUnreachableError } from '../../temporal-connection.js';
+import { missingSearchAttributes } from '../missing-search-attributes.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
 const DAY = 24 * 3_600_000;
@@ -50,9 +51,8 @@ function checkRetention(namespace: string, kept: number | undefined): Finding {
   return fault('retention', `Ended orders are forgotten after ${days}, and might be ordered again: run "${remedy}".`);
 }
 
-async function checkAttributes({ connection, options: { namespace } }: Client): Promise<Finding> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => customAttributes[name] === undefined);
+async function checkAttributes(client: Client): Promise<Finding> {
+  const missing = await missingSearchAttributes(client);
   if (missing.length === 0) return ok('search attributes', Object.keys(SEARCH_ATTRIBUTES).join(', '));
   return fault('search attributes', `${missing.join(', ')} missing: run "printess-production setup".`);
 }

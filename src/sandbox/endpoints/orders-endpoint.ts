@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
 import type { FaultName } from '../faults.js';
-import { refuse } from '../refuse.js';
-import { orderRow } from '../result.js';
+import { refuse, throttle } from '../refuse.js';
+import { hasEnded, orderRow, USER } from '../result.js';
 import type { Job, SandboxState } from '../state.js';
 import { orderRowAnswer } from '../wire-answers.js';
 
@@ -53,10 +53,7 @@ export const ordersEndpoint = endpoint({
   handle: (state, filter, { response }) => {
     const faults = state.live.use('list');
     if (faults.includes('list-fails')) return refuse(response, 500, 'unknown error');
-    if (faults.includes('list-throttled')) {
-      response.set('retry-after', '1');
-      return refuse(response, 429, 'too many requests');
-    }
+    if (faults.includes('list-throttled')) return throttle(response, 1);
     const matching = [...state.jobs.values()]
       .reverse()
       .filter((job) => isShown(job, faults) && matches(job, filter, faults));
@@ -64,7 +61,7 @@ export const ordersEndpoint = endpoint({
     const page = matching.slice(from, from + (filter.take ?? PAGE));
     return {
       orders: page.map((job) => row(state, job, faults)),
-      users: [{ id: 'sandbox', name: 'Sandbox' }],
+      users: [{ id: USER, name: 'Sandbox' }],
       count: matching.length,
     };
   },
@@ -93,11 +90,11 @@ function matches({ request, state, createdOn }: Job, filter: Filter, faults: Fau
     same(filter.origin, request.origin) &&
     same(filter.productType, request.productType) &&
     same(filter.saveToken, request.templateName) &&
-    same(filter.userId, 'sandbox') &&
+    same(filter.userId, USER) &&
     templateMatches(filter, request.templateName) &&
     (!filter.startDate || Date.parse(filter.startDate) <= Date.parse(createdOn)) &&
     (!filter.endDate || Date.parse(createdOn) <= Date.parse(filter.endDate)) &&
-    is(filter.isFinished, state === 'succeeded' || state === 'failed') &&
+    is(filter.isFinished, hasEnded(state)) &&
     is(filter.isFailed, state === 'failed') &&
     is(filter.hasExternalOrderId, Boolean(request.externalOrderId)) &&
     is(filter.isImposed, false) &&

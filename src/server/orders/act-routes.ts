@@ -1,15 +1,22 @@
 import express, { Router } from 'express';
 import { ActionRefusedError, OrderNotFoundError, type ItemView, type ProductionClient } from '../../client/index.js';
+import { isOpen } from '../../contract/view.js';
 import type { RetryItem } from '../../contract/messages.js';
-import { ORDER_BYTES } from '../../contract/limits.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { localsOf, readInput } from './read-input.js';
-import { ACTION_BODIES, checkBodySchema, itemPathSchema, orderPathSchema } from './shapes.js';
+import {
+  ACTION_BODIES,
+  BODY_LIMIT,
+  checkBodySchema,
+  itemPathSchema,
+  orderPathSchema,
+  type ItemActionName,
+} from './shapes.js';
 
 /** POST …/items/{itemId}/retry|adopt|approve|abandon, and POST …/cancel|check: what a person decides. */
 export function actRoutes({ clientOf }: OrdersDeps): Router {
   const router = Router({ caseSensitive: true });
-  router.use(express.json({ limit: 2 * ORDER_BYTES }));
+  router.use(express.json({ limit: BODY_LIMIT }));
 
   router.post('/:orderId/items/:itemId/:action', async (request, response, next) => {
     const { action } = request.params;
@@ -38,7 +45,7 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
 
 type Act = (client: ProductionClient, orderId: string, itemId: string, body: unknown) => Promise<ItemView>;
 
-const act: Record<keyof typeof ACTION_BODIES, Act> = {
+const act: Record<ItemActionName, Act> = {
   retry: (client, orderId, itemId, body) => retry(client, orderId, { itemId, ...readInput(ACTION_BODIES.retry, body) }),
   adopt: (client, orderId, itemId, body) =>
     client.adoptJob(orderId, { itemId, ...readInput(ACTION_BODIES.adopt, body) }),
@@ -48,13 +55,13 @@ const act: Record<keyof typeof ACTION_BODIES, Act> = {
     client.abandonItem(orderId, { itemId, ...readInput(ACTION_BODIES.abandon, body) }),
 };
 
-const isAction = (name: string): name is keyof typeof act => Object.hasOwn(act, name);
+const isAction = (name: string): name is ItemActionName => Object.hasOwn(act, name);
 
 /** An open order is sent the update; an ended one starts anew, as `printess-production retry` does. */
 async function retry(client: ProductionClient, orderId: string, input: RetryItem): Promise<ItemView> {
   const { itemId, item, generation } = input;
   const { state, items } = await client.get(orderId);
-  if (state === 'running' || state === 'attention') return client.retryItem(orderId, input);
+  if (isOpen(state)) return client.retryItem(orderId, input);
   const last = items.find((one) => one.itemId === itemId);
   if (!last) throw new OrderNotFoundError(`${orderId} with item ${itemId}`, 'yours');
   if (item)

@@ -13,6 +13,7 @@ import {
   submittedLineSchema,
   validSchema,
   waitSchema,
+  type ItemActionName,
 } from './shapes.js';
 
 const PROBLEMS: Record<number, string> = {
@@ -44,7 +45,7 @@ const query = (name: string, schema: z.ZodType, description: string) =>
 
 const EXAMPLE = { items: [{ itemId: 'mug', templateName: 'poster', copies: 2, vdp: { form: { name: 'Ada' } } }] };
 
-const ACTIONS: Record<keyof typeof ACTION_BODIES, { summary: string; example: object }> = {
+const ACTIONS: Record<ItemActionName, { summary: string; example: object }> = {
   retry: { summary: 'Have an item rendered anew: paid again', example: { generation: 1 } },
   adopt: { summary: 'Have an item follow a job that Printess has already', example: { jobId: 'a-job-id' } },
   approve: { summary: 'Take an item’s files as they are', example: { reason: 'looked at by Ada' } },
@@ -123,7 +124,7 @@ const OPERATIONS: Operation[] = [
     tag: 'decisions',
     summary,
     parameters: [orderId, itemId],
-    body: { schema: ACTION_BODIES[name as keyof typeof ACTION_BODIES], example, required: name !== 'retry' },
+    body: { schema: ACTION_BODIES[name as ItemActionName], example, required: name !== 'retry' },
     answers: {
       200: { description: 'The item, as it stands', schema: itemViewSchema },
       ...problems(404, 409, 410, 413, 422),

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '../../contract/item.js';
-import { adoptJobSchema, abandonItemSchema, retryItemSchema } from '../../contract/messages.js';
+import { ORDER_BYTES } from '../../contract/limits.js';
+import { abandonItemSchema, adoptJobSchema, approveItemSchema, retryItemSchema } from '../../contract/messages.js';
 import { productionOrderSchema } from '../../contract/order.js';
 import { ATTENTION_REASONS, ORDER_STATES, orderViewSchema } from '../../contract/view.js';
 import { problemSchema } from './problem.js';
 
 /** What the orders API takes and gives, beside the contract's own shapes. */
+
+/** Bytes of a JSON body: orders and items are measured after parsing; white space and escapes may double them on the way. */
+export const BODY_LIMIT = 2 * ORDER_BYTES;
 
 const { items, priority, orderUrl } = productionOrderSchema.shape;
 
@@ -62,7 +66,7 @@ export const orderListSchema = z.object({ orders: z.array(orderSummarySchema), c
 export const ACTION_BODIES = {
   retry: retryItemSchema.omit({ itemId: true }),
   adopt: adoptJobSchema.omit({ itemId: true }),
-  approve: abandonItemSchema.omit({ itemId: true }),
+  approve: approveItemSchema.omit({ itemId: true }),
   abandon: abandonItemSchema.omit({ itemId: true }),
 };
 

@@ -1,15 +1,12 @@
 import express, { Router } from 'express';
 import type { ProductionClient } from '../../client/index.js';
-import { ORDER_BYTES } from '../../contract/limits.js';
 import { productionOrderSchema } from '../../contract/order.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';
 import { localsOf, readInput } from './read-input.js';
-import { dryRunSchema, orderBodySchema, orderLineSchema, orderPathSchema } from './shapes.js';
+import { BODY_LIMIT, dryRunSchema, orderBodySchema, orderLineSchema, orderPathSchema } from './shapes.js';
 import { toProblem } from './to-problem.js';
 
-/** Orders are measured after parsing; white space and escapes may double them on the way. */
-const BODY_LIMIT = 2 * ORDER_BYTES;
 const LINES_LIMIT = 20_000_000;
 const LINES = 1_000;
 const STARTS_IN_FLIGHT = 10;
