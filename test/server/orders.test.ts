@@ -286,6 +286,31 @@ describe('the orders API', () => {
     );
   });
 
+  it('gives a long time to Temporal only for a long poll and for many orders at once', async () => {
+    const given: number[] = [];
+    const within = (ms: number, work: () => Promise<void>) => {
+      given.push(ms);
+      return work();
+    };
+    const clientOf = () => createClient(new Client({ connection: Connection.lazy() }));
+    const app = createOrdersApp({ keys: KEYS, clientOf, within, rate: 100, log: () => undefined });
+    await withServer(app, async (url) => {
+      const ask = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
+        fetch(url + path, { ...init, headers: { authorization: `Bearer ${NORTH}`, ...init.headers } });
+      const lines = { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: ' ' };
+      // Each of them is refused for its shape: none goes to Temporal.
+      for (const answer of [
+        await ask('/v1/orders?state=lost'),
+        await ask('/v1/orders/a%20b'),
+        await ask('/v1/orders/a%20b/cancel', { method: 'POST' }),
+        await ask('/v1/orders/a%20b?wait=1s'),
+        await ask('/v1/orders', lines),
+      ])
+        expect(answer.status).toBe(422);
+    });
+    expect(given).toEqual([12_000, 12_000, 12_000, 75_000, 75_000]);
+  });
+
   it('says 503 with Retry-After where no worker answers, and where Temporal is away', async () => {
     await withApi(async ({ call, orders }) => {
       const path = `/v1/orders/${newId()}`;
