@@ -21,8 +21,8 @@ try {
     } while ($order['state'] === 'running');
 } catch (PrintessProductionError $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
-    foreach ($error->problem['faults'] ?? [] as $fault) {
-        fwrite(STDERR, "  {$fault['path']}: {$fault['message']}\n");
+    foreach ($error->problem['issues'] ?? [] as $issue) {
+        fwrite(STDERR, "  {$issue['path']}: {$issue['message']}\n");
     }
     exit(1);
 }

@@ -1,5 +1,5 @@
 import { createProgram } from './program.js';
-import { exitCodeOf, explain } from './explain.js';
+import { exitCodeOf, explain } from './output/explain.js';
 
 /** Runs the command line and leaves the exit code in the process: 0 done, 1 ended otherwise, 2 bad input, 3 out of reach. */
 export async function main(argv: string[]): Promise<void> {

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
-import { devCommand } from './dev.js';
+import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './doctor/doctor.js';
-import { itemActionCommands } from './item-actions.js';
-import { listCommand } from './list.js';
-import { orderActionCommands } from './order-actions.js';
-import { replayCommand } from './replay.js';
-import { sandboxCommand } from './sandbox.js';
-import { serverCommand } from './server.js';
-import { setupCommand } from './setup.js';
-import { showCommand } from './show.js';
-import { submitCommand } from './submit.js';
-import { triggerCommand } from './trigger.js';
-import { waitCommand } from './wait.js';
-import { workerCommand } from './worker.js';
+import { itemActionCommands } from './commands/item-actions.js';
+import { listCommand } from './commands/list.js';
+import { orderActionCommands } from './commands/order-actions.js';
+import { replayCommand } from './commands/replay.js';
+import { sandboxCommand } from './commands/sandbox.js';
+import { serverCommand } from './commands/server.js';
+import { setupCommand } from './commands/setup.js';
+import { showCommand } from './commands/show.js';
+import { submitCommand } from './commands/submit.js';
+import { triggerCommand } from './commands/trigger.js';
+import { waitCommand } from './commands/wait.js';
+import { workerCommand } from './commands/worker.js';
 
 /** The command line: one command a file, the small ones of a kind together. */
 export function createProgram(): Command {

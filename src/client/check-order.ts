@@ -1,4 +1,4 @@
-import { faultsOf } from '../contract/faults.js';
+import { issuesOf } from '../contract/issues.js';
 import { productionOrderSchema, type ProductionOrder } from '../contract/order.js';
 import { InvalidOrderError } from './errors.js';
 import type { Scope } from './scope.js';
@@ -7,7 +7,7 @@ import type { Scope } from './scope.js';
 export function checkOrder({ shop, options }: Scope, input: unknown): ProductionOrder {
   const given = isObject(input) ? { shop, ...(options.policy && { policy: options.policy }), ...input } : input;
   const parsed = productionOrderSchema.safeParse(given);
-  if (!parsed.success) throw new InvalidOrderError(faultsOf(parsed.error));
+  if (!parsed.success) throw new InvalidOrderError(issuesOf(parsed.error));
   return parsed.data;
 }
 

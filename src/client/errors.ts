@@ -1,13 +1,13 @@
-import { faultsText, type Fault } from '../contract/faults.js';
+import { issuesText, type Issue } from '../contract/issues.js';
 
-/** Thrown by `submit` before anything is started: the order is not valid; `faults` names each field by its path. */
+/** Thrown by `submit` before anything is started: the order is not valid; `issues` names each field by its path. */
 export class InvalidOrderError extends Error {
   override readonly name = 'InvalidOrderError';
-  readonly faults: Fault[];
+  readonly issues: Issue[];
 
-  constructor(faults: Fault[]) {
-    super(`The order is not valid, nothing was started: ${faultsText(faults)}`);
-    this.faults = faults;
+  constructor(issues: Issue[]) {
+    super(`The order is not valid, nothing was started: ${issuesText(issues)}`);
+    this.issues = issues;
   }
 }
 

@@ -19,7 +19,7 @@ export {
   OrderConflictError,
   OrderNotFoundError,
 } from './errors.js';
-export type { Fault } from '../contract/faults.js';
+export type { Issue } from '../contract/issues.js';
 export type { ProductionItem } from '../contract/item.js';
 export type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';
 export type { PrintFile } from '../contract/outcome.js';

@@ -54,8 +54,8 @@ export async function retryEnded(scope: Scope, orderId: string, itemId?: string)
  * An item with a call that nobody knows the fate of keeps its generation: its intent is the same, so that the look before
  * the payment finds a job that was accepted after all.
  */
-function nextGeneration({ generation, callUnclear }: ItemView): number {
-  return callUnclear ? generation : generation + 1;
+function nextGeneration({ generation, unansweredCall }: ItemView): number {
+  return unansweredCall ? generation : generation + 1;
 }
 
 /** The events of the run before keep their numbers. */

@@ -1,6 +1,6 @@
-import { faultsOf, type Fault } from '../contract/faults.js';
+import { issuesOf, type Issue } from '../contract/issues.js';
 import type { Policy } from '../contract/policy.js';
-import { ConfigError, type ConfigFault } from './config-error.js';
+import { ConfigError, type ConfigIssue } from './config-error.js';
 import { isSecret, readSecretFiles } from './secret-files.js';
 import { readShopsFile, shopsOf, type ShopConfig } from './shops.js';
 import { variablesSchema, type Variables } from './variables.js';
@@ -14,42 +14,42 @@ export interface Config extends Variables {
   policy: Policy;
 }
 
-/** Reads and checks the environment. Throws `ConfigError` with all faults at once. */
+/** Reads and checks the environment. Throws `ConfigError` with all issues at once. */
 export function loadConfig(environment: NodeJS.ProcessEnv, need: Need): Config {
-  const { env, faults } = readSecretFiles(environment);
+  const { env, issues } = readSecretFiles(environment);
   const parsed = variablesSchema.safeParse(env);
-  if (!parsed.success) faults.push(...faultsOf(parsed.error).map(faultOfVariable));
+  if (!parsed.success) issues.push(...issuesOf(parsed.error).map(issueOfVariable));
   const shops = readShopsFile(env, { trySecrets: need === 'worker' });
-  faults.push(...shops.faults, ...missing(env, need));
-  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  issues.push(...shops.issues, ...missing(env, need));
+  if (issues.length > 0 || !parsed.success) throw new ConfigError(issues);
   return { ...parsed.data, shops: shopsOf(parsed.data, shops.file), policy: policyOf(parsed.data) };
 }
 
 /** `FILE_HOSTS[1]` is told as the second entry of FILE_HOSTS: the variable's name is what one searches for. */
-function faultOfVariable({ path, message }: Fault): ConfigFault {
+function issueOfVariable({ path, message }: Issue): ConfigIssue {
   const [, variable = path, index] = /^(\w+)\[(\d+)\]$/.exec(path) ?? [];
   return { variable, message: index === undefined ? message : `entry ${Number(index) + 1}: ${message}` };
 }
 
-function missing(env: NodeJS.ProcessEnv, need: Need): ConfigFault[] {
+function missing(env: NodeJS.ProcessEnv, need: Need): ConfigIssue[] {
   const lacks = (...names: string[]) =>
     names.every((name) => env[name] === undefined && !(isSecret(name) && env[`${name}_FILE`] !== undefined));
-  const faults: ConfigFault[] = [];
+  const issues: ConfigIssue[] = [];
   if (need === 'worker' && lacks('PRINTESS_SERVICE_TOKEN', 'PRINTESS_SHOPS_FILE'))
-    faults.push({
+    issues.push({
       variable: 'PRINTESS_SERVICE_TOKEN',
       message: 'missing: the shop’s service token (or PRINTESS_SHOPS_FILE)',
     });
   if (need === 'worker' && lacks('CALLBACK_BASE_URL'))
-    faults.push({ variable: 'CALLBACK_BASE_URL', message: 'missing: the public https URL that Printess can reach' });
+    issues.push({ variable: 'CALLBACK_BASE_URL', message: 'missing: the public https URL that Printess can reach' });
   if ((need === 'worker' || need === 'server') && lacks('CALLBACK_KEYS'))
-    faults.push({
+    issues.push({
       variable: 'CALLBACK_KEYS',
       message: 'missing: kid:secret, 32 characters or more, the same for worker and server',
     });
   if (need === 'orders-api' && lacks('ORDERS_API_KEYS'))
-    faults.push({ variable: 'ORDERS_API_KEYS', message: 'missing: shop:key, 24 characters or more' });
-  return faults;
+    issues.push({ variable: 'ORDERS_API_KEYS', message: 'missing: shop:key, 24 characters or more' });
+  return issues;
 }
 
 function policyOf(variables: Variables): Policy {
@@ -57,7 +57,7 @@ function policyOf(variables: Variables): Policy {
     statusChecks: variables.PRINTESS_STATUS_CHECKS,
     orderDeadline: variables.PRINTESS_ORDER_DEADLINE,
     attentionTimeout: variables.PRINTESS_ATTENTION_TIMEOUT,
-    troubleRetry: variables.PRINTESS_TROUBLE_RETRY,
+    holdRetry: variables.PRINTESS_HOLD_RETRY,
     settleTime: variables.PRINTESS_SETTLE_TIME,
     httpTimeout: variables.PRINTESS_HTTP_TIMEOUT,
   };

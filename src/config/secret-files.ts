@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ConfigFault } from './config-error.js';
+import type { ConfigIssue } from './config-error.js';
 
 /** Secrets that may lie in a file: `NAME` or `NAME_FILE`. */
 const SECRETS = ['PRINTESS_SERVICE_TOKEN', 'CALLBACK_KEYS', 'ORDERS_API_KEYS'];
@@ -11,26 +11,26 @@ export function isSecret(name: string): boolean {
 
 /**
  * The environment with the contents of `*_FILE` put in the place of the secrets that they hold; empty variables count as
- * absent. Faults: a secret given in both ways, a file that is missing or empty.
+ * absent. Issues: a secret given in both ways, a file that is missing or empty.
  */
-export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; faults: ConfigFault[] } {
+export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; issues: ConfigIssue[] } {
   const read = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const faults: ConfigFault[] = [];
+  const issues: ConfigIssue[] = [];
   for (const name of SECRETS) {
     const variable = `${name}_FILE`;
     const path = read[variable];
     if (path === undefined) continue;
     if (read[name] !== undefined) {
-      faults.push({ variable, message: `set ${name} or ${variable}, not both` });
+      issues.push({ variable, message: `set ${name} or ${variable}, not both` });
       continue;
     }
     try {
       read[name] = secretFrom(path);
     } catch (error) {
-      faults.push({ variable, message: error instanceof Error ? error.message : String(error) });
+      issues.push({ variable, message: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { env: read, faults };
+  return { env: read, issues };
 }
 
 /** The secret that a file holds, without the white space around it. Throws where it is missing or empty. */

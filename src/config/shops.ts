@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { faultsOf } from '../contract/faults.js';
+import { issuesOf } from '../contract/issues.js';
 import { shopSchema } from '../contract/order.js';
-import type { ConfigFault } from './config-error.js';
+import type { ConfigIssue } from './config-error.js';
 import { secretFrom } from './secret-files.js';
 import { baseUrl, token } from './values.js';
 import type { Variables } from './variables.js';
@@ -40,17 +40,17 @@ type ShopsFile = z.infer<typeof shopsFileSchema>;
 
 /**
  * The shops of PRINTESS_SHOPS_FILE; where they are used (in a worker) the files of their secrets are tried. Nothing of a
- * secret is in a fault.
+ * secret is in an issue.
  */
 export function readShopsFile(
   env: NodeJS.ProcessEnv,
   { trySecrets }: { trySecrets: boolean },
-): { file: ShopsFile; faults: ConfigFault[] } {
+): { file: ShopsFile; issues: ConfigIssue[] } {
   const path = env['PRINTESS_SHOPS_FILE'];
-  if (path === undefined) return { file: {}, faults: [] };
+  if (path === undefined) return { file: {}, issues: [] };
   const failed = (...messages: string[]) => ({
     file: {},
-    faults: messages.map((message) => ({ variable: 'PRINTESS_SHOPS_FILE', message })),
+    issues: messages.map((message) => ({ variable: 'PRINTESS_SHOPS_FILE', message })),
   });
 
   let json: unknown;
@@ -60,13 +60,13 @@ export function readShopsFile(
     return failed(`the file ${path} ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}`);
   }
   const { data, error } = shopsFileSchema.safeParse(json);
-  const messages = (error ? faultsOf(error) : []).map(
-    (fault) => `${fault.path || `the file ${path}`}: ${fault.message}`,
+  const messages = (error ? issuesOf(error) : []).map(
+    (issue) => `${issue.path || `the file ${path}`}: ${issue.message}`,
   );
-  if (trySecrets) messages.push(...secretFaults(json));
+  if (trySecrets) messages.push(...secretIssues(json));
   if (env['PRINTESS_SERVICE_TOKEN'] !== undefined && isObject(json) && Object.hasOwn(json, 'default'))
     messages.push('default: is also given by PRINTESS_SERVICE_TOKEN; keep one');
-  return data && messages.length === 0 ? { file: data, faults: [] } : failed(...messages);
+  return data && messages.length === 0 ? { file: data, issues: [] } : failed(...messages);
 }
 
 /** All shops by name: those of the file, and `default` of the service token in the environment. */
@@ -107,9 +107,9 @@ function eventsSecretFrom(path: string): string {
   return secret;
 }
 
-/** Faults of the files that entries name, whatever else is wrong with the entries. */
-function secretFaults(json: unknown): string[] {
-  const faultOf = (where: string, read: () => string) => {
+/** Issues of the files that entries name, whatever else is wrong with the entries. */
+function secretIssues(json: unknown): string[] {
+  const issueOf = (where: string, read: () => string) => {
     try {
       read();
       return [];
@@ -120,9 +120,9 @@ function secretFaults(json: unknown): string[] {
   return Object.entries(isObject(json) ? json : {}).flatMap(([name, shop]: [string, unknown]) => {
     const { tokenFile, eventsSecretFile } = (isObject(shop) ? shop : {}) as Record<string, unknown>;
     return [
-      ...(typeof tokenFile === 'string' ? faultOf(`${name}.tokenFile`, () => tokenFrom(tokenFile)) : []),
+      ...(typeof tokenFile === 'string' ? issueOf(`${name}.tokenFile`, () => tokenFrom(tokenFile)) : []),
       ...(typeof eventsSecretFile === 'string'
-        ? faultOf(`${name}.eventsSecretFile`, () => eventsSecretFrom(eventsSecretFile))
+        ? issueOf(`${name}.eventsSecretFile`, () => eventsSecretFrom(eventsSecretFile))
         : []),
     ];
   });

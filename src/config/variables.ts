@@ -15,7 +15,7 @@ export const variablesSchema = z.object({
   PRINTESS_STATUS_RATE: value.positive.default(2),
   PRINTESS_ORDER_DEADLINE: value.duration.optional(),
   PRINTESS_ATTENTION_TIMEOUT: value.duration.optional(),
-  PRINTESS_TROUBLE_RETRY: value.durations.optional(),
+  PRINTESS_HOLD_RETRY: value.durations.optional(),
   CALLBACK_BASE_URL: value.baseUrl.optional(),
   CALLBACK_HOST: value.host.default('0.0.0.0'),
   CALLBACK_PORT: value.port.default(8080),

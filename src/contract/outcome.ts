@@ -33,7 +33,7 @@ export type Success = z.infer<typeof succeeded>;
  * What the callback endpoint tells an order: the one argument of the signal `printessCallback`. Without `outcome` the
  * callback could not be understood (or named files off the allowed hosts): then the item's next look comes at once.
  */
-export const callbackNewsSchema = z.object({
+export const callbackReportSchema = z.object({
   itemId: z.string(),
   generation: z.number().int(),
   jobId: jobIdSchema.optional(),
@@ -41,4 +41,4 @@ export const callbackNewsSchema = z.object({
   outcome: outcomeSchema.optional(),
 });
 
-export type CallbackNews = z.infer<typeof callbackNewsSchema>;
+export type CallbackReport = z.infer<typeof callbackReportSchema>;

@@ -10,7 +10,7 @@ export const policySchema = z.strictObject({
   /** How long an item waits for a person before it is abandoned. */
   attentionTimeout: durationSchema.optional(),
   /** Waits from one probe of a shop in trouble to the next; the last one repeats. */
-  troubleRetry: z.array(durationSchema).min(1).max(20).optional(),
+  holdRetry: z.array(durationSchema).min(1).max(20).optional(),
   /** How long an accepted call may take to show in /orders/list. */
   settleTime: durationSchema.optional(),
   /** Deadline of one HTTP call to Printess, 30s at most. */
@@ -24,7 +24,7 @@ export const DEFAULT_POLICY = {
   statusChecks: ['10m', '1h', '4h', '12h', '24h'],
   orderDeadline: '48h',
   attentionTimeout: '7d',
-  troubleRetry: ['5m', '15m', '1h'],
+  holdRetry: ['5m', '15m', '1h'],
   settleTime: '60s',
   httpTimeout: '30s',
 } satisfies Required<Policy>;
@@ -34,7 +34,7 @@ export interface Waits {
   statusChecks: number[];
   orderDeadline: number;
   attentionTimeout: number;
-  troubleRetry: number[];
+  holdRetry: number[];
   settleTime: number;
   httpTimeout: number;
 }
@@ -45,7 +45,7 @@ export function waitsOf(policy: Policy = {}): Waits {
     statusChecks: (policy.statusChecks ?? DEFAULT_POLICY.statusChecks).map(milliseconds),
     orderDeadline: milliseconds(policy.orderDeadline ?? DEFAULT_POLICY.orderDeadline),
     attentionTimeout: milliseconds(policy.attentionTimeout ?? DEFAULT_POLICY.attentionTimeout),
-    troubleRetry: (policy.troubleRetry ?? DEFAULT_POLICY.troubleRetry).map(milliseconds),
+    holdRetry: (policy.holdRetry ?? DEFAULT_POLICY.holdRetry).map(milliseconds),
     settleTime: milliseconds(policy.settleTime ?? DEFAULT_POLICY.settleTime),
     httpTimeout: milliseconds(policy.httpTimeout ?? DEFAULT_POLICY.httpTimeout),
   };

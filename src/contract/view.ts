@@ -62,11 +62,11 @@ export const itemViewSchema = z.object({
   produceCalls: z.number().int(),
   statusCalls: z.number().int(),
   /** True where nobody knows whether Printess accepted (and was paid for) a call of this generation. */
-  callUnclear: z.literal(true).optional(),
+  unansweredCall: z.literal(true).optional(),
   /** Callbacks that changed nothing: a job's end told again, or another job's. */
   ignoredCallbacks: z.object({ repeated: z.number().int(), foreign: z.number().int() }).optional(),
   /** ISO 8601. */
-  nextLookAt: z.string().optional(),
+  nextStatusCheckAt: z.string().optional(),
   /** Updates that make sense now. */
   actions: z.array(z.enum(['retryItem', 'adoptJob', 'approveItem', 'abandonItem'])),
 });

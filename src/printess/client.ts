@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ProduceAnswer } from '../contract/answer.js';
-import { faultsText } from '../contract/faults.js';
+import { issuesText } from '../contract/issues.js';
 import { call, type Answer } from './call.js';
 import { CallFailed } from './call-failed.js';
 import { outsideText } from './outside-text.js';
@@ -44,7 +44,7 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
     const read = readWire(schema, await free(path, body, deadline));
     if (!read.ok)
-      throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${faultsText(read.faults)}`);
+      throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${issuesText(read.issues)}`);
     return read.value;
   };
 

@@ -1,10 +1,10 @@
-import type { Fault } from '../contract/faults.js';
+import type { Issue } from '../contract/issues.js';
 import type { Outcome, PrintFile } from '../contract/outcome.js';
 import { outsideText } from './outside-text.js';
 import { readWire, wireCallbackSchema, type WireResult, type WireStatus } from './wire.js';
 
 export type ReadCallback =
-  | { ok: false; faults: Fault[] }
+  | { ok: false; issues: Issue[] }
   | { ok: true; jobId: string; printessOrderId?: string; final: false }
   | { ok: true; jobId: string; printessOrderId?: string; final: true; outcome: Outcome };
 
@@ -18,7 +18,7 @@ export function readCallback(json: unknown): ReadCallback {
   if (isFinalStatus === false) return { ...about, final: false };
   const failed = isFailure === true || isSuccess === false;
   if (!failed && result == null && isSuccess !== true && isFailure !== false)
-    return { ok: false, faults: [{ path: 'result', message: 'neither a result nor a failure' }] };
+    return { ok: false, issues: [{ path: 'result', message: 'neither a result nor a failure' }] };
   const outcome = failed
     ? ({ kind: 'failed', message: outsideText(read.value.failureDetails ?? read.value.errorDetails) } as const)
     : succeeded(result ?? {});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultsOf, type Fault } from '../contract/faults.js';
+import { issuesOf, type Issue } from '../contract/issues.js';
 import type { ProductionItem } from '../contract/item.js';
 
 /** The vendor's shapes, as they come over the wire. Unknown fields pass and are counted; everything may be absent or null. */
@@ -109,12 +109,12 @@ export interface ListFilter {
   skip: number;
 }
 
-export type Read<T> = { ok: true; value: T; unknownFields: number } | { ok: false; faults: Fault[] };
+export type Read<T> = { ok: true; value: T; unknownFields: number } | { ok: false; issues: Issue[] };
 
 /** Reads JSON by one of the schemas above: wrong fields are named by their path, unknown top-level ones are counted. */
 export function readWire<S extends z.ZodObject>(schema: S, json: unknown): Read<z.infer<S>> {
   const parsed = schema.safeParse(json);
-  if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error) };
+  if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error) };
   const known = new Set(Object.keys(schema.shape));
   return {
     ok: true,

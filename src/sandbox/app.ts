@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { faultsOf, faultsText } from '../contract/faults.js';
+import { issuesOf, issuesText } from '../contract/issues.js';
 import { swaggerUi } from '../openapi/index.js';
 import { adminRoutes } from './admin-routes.js';
 import type { Endpoint } from './endpoint.js';
@@ -52,7 +52,7 @@ function handler(state: SandboxState, { request: schema, handle }: Endpoint): Re
   return async (request, response) => {
     const body: unknown = request.get('content-length') === '0' ? undefined : request.body;
     const parsed = schema.safeParse(body);
-    if (!parsed.success) return refuse(response, 400, faultsText(faultsOf(parsed.error)));
+    if (!parsed.success) return refuse(response, 400, issuesText(issuesOf(parsed.error)));
     const answer = await handle(state, parsed.data as never, { request, response });
     if (answer !== undefined) response.json(answer);
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { faultsOf, faultsText } from '../contract/faults.js';
+import { issuesOf, issuesText } from '../contract/issues.js';
 
 const documentSchema = z.strictObject({
   name: z.string().min(1),
@@ -84,7 +84,7 @@ function readTemplates(path: string): z.infer<typeof templatesFileSchema> {
     throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read as JSON.`, { cause });
   }
   const parsed = templatesFileSchema.safeParse(json);
-  if (!parsed.success) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path}: ${faultsText(faultsOf(parsed.error))}`);
+  if (!parsed.success) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path}: ${issuesText(issuesOf(parsed.error))}`);
   return parsed.data;
 }
 

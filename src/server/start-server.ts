@@ -2,14 +2,14 @@ import type { Client } from '@temporalio/client';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
-import { createCallbackMetrics } from './callback-metrics.js';
-import { createCallbacksApp } from './callbacks-app.js';
+import { createCallbackMetrics } from './callbacks/callback-metrics.js';
+import { createCallbacksApp } from './callbacks/callbacks-app.js';
 import { listen, type Listening } from './listen.js';
 import { createOpsApp } from './ops-app.js';
 import type { ApiKey } from './orders/api-keys.js';
 import { createOrdersApp } from './orders/orders-app.js';
 import { createRequestLog } from './orders/request-log.js';
-import { createSignalOrder } from './signal-order.js';
+import { createSignalOrder } from './callbacks/signal-order.js';
 import { temporalCheck } from './temporal-check.js';
 
 export interface ServerConfig {

@@ -10,7 +10,7 @@ import { settle } from './settle.js';
 export async function awaitDecision(order: OrderRun, item: ItemRun): Promise<void> {
   if (!item.attention) throw new Error(`Item ${item.item.itemId} is in attention without a reason`);
   const end = Date.parse(item.attention.since) + order.waits.attentionTimeout;
-  const askAgain = item.nextLookAt;
+  const askAgain = item.nextStatusCheckAt;
 
   const somethingNew = () =>
     item.decision !== undefined ||
@@ -48,5 +48,5 @@ async function lookAgain(order: OrderRun, item: ItemRun): Promise<void> {
 /** The item's call is without an answer, and a callback names a job. */
 async function askAboutNamedJob(order: OrderRun, item: ItemRun): Promise<void> {
   const adopted = await adoptNamedJob(order, item);
-  if (!adopted && callbackArrived(item)) item.nextLookAt = Date.now() + (order.waits.statusChecks[0] ?? 0);
+  if (!adopted && callbackArrived(item)) item.nextStatusCheckAt = Date.now() + (order.waits.statusChecks[0] ?? 0);
 }

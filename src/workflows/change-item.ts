@@ -29,7 +29,7 @@ export function startRendering(order: OrderRun, item: ItemRun, job: { jobId: str
   item.state = 'rendering';
   item.doubt = undefined;
   item.attention = undefined;
-  item.nextLookAt = undefined;
+  item.nextStatusCheckAt = undefined;
   publish(order);
 }
 
@@ -46,7 +46,7 @@ export function needAttention(order: OrderRun, item: ItemRun, reason: AttentionR
   const since = item.attention?.reason === reason ? item.attention.since : new Date(Date.now()).toISOString();
   item.state = 'attention';
   item.attention = { reason, message, since };
-  item.nextLookAt = undefined;
+  item.nextStatusCheckAt = undefined;
   publish(order);
 }
 
@@ -55,7 +55,7 @@ export function endItem(order: OrderRun, item: ItemRun, state: 'produced' | 'aba
   item.state = state;
   item.attention = undefined;
   item.decision = undefined;
-  item.nextLookAt = undefined;
+  item.nextStatusCheckAt = undefined;
   publish(order);
 }
 

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
-import { faultsOf, faultsText } from '../contract/faults.js';
+import { issuesOf, issuesText } from '../contract/issues.js';
 import { abandonItemSchema, adoptJobSchema, approveItemSchema, retryItemSchema } from '../contract/messages.js';
 import { FAILURES } from '../contract/names.js';
 import type { ItemAction } from '../contract/view.js';
@@ -17,7 +17,7 @@ const SCHEMAS: Record<ItemAction, z.ZodType<{ itemId: string; generation?: numbe
 /** Validates an update: throws the non-retryable failure `UpdateRefused` with a sentence where it makes no sense now. */
 export function checkDecision(order: OrderRun, action: ItemAction, input: unknown): void {
   const parsed = SCHEMAS[action].safeParse(input);
-  if (!parsed.success) throw refused(`${action} takes one JSON object: ${faultsText(faultsOf(parsed.error))}`);
+  if (!parsed.success) throw refused(`${action} takes one JSON object: ${issuesText(issuesOf(parsed.error))}`);
   const { itemId, generation } = parsed.data;
 
   const item = order.items.find((one) => one.item.itemId === itemId);

@@ -34,7 +34,9 @@ function countsText(order: OrderRun): string {
 }
 
 function nextText(order: OrderRun): string {
-  const looks = order.items.flatMap(({ nextLookAt }) => (nextLookAt === undefined ? [] : [nextLookAt]));
+  const looks = order.items.flatMap(({ nextStatusCheckAt }) =>
+    nextStatusCheckAt === undefined ? [] : [nextStatusCheckAt],
+  );
   if (order.trouble)
     return `**Next:** another try at ${time(order.trouble.nextProbeAt)}, or at once by the signal \`resume\``;
   if (looks.length > 0) return `**Next:** the callback, or one status call at ${time(Math.min(...looks))}`;

@@ -12,7 +12,7 @@ export async function followJob(order: OrderRun, item: ItemRun): Promise<void> {
   if (!job) throw new Error(`Item ${item.item.itemId} is rendering without a job`);
 
   if (readCallbacks(order, item)) return;
-  const lookDue = (item.nextLookAt ??= nextLook(order, job));
+  const lookDue = (item.nextStatusCheckAt ??= nextLook(order, job));
   const somethingNew = () => callbackArrived(item) || item.lookNow || order.cancelled !== undefined;
   await order.clock.until(somethingNew, lookDue, 'No callback by then: one status call');
 
@@ -41,7 +41,7 @@ function takeStatus(order: OrderRun, item: ItemRun, job: JobRun, answer: StatusA
   }
   if (answer?.kind === 'unknown') {
     job.missedOnce = true;
-    item.nextLookAt = Date.now() + order.waits.settleTime;
+    item.nextStatusCheckAt = Date.now() + order.waits.settleTime;
     return;
   }
   if (Date.now() >= job.deadline) return needAttention(order, item, 'overdue', overdueText(item, job, answer));

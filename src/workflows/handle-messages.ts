@@ -1,6 +1,6 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import { checkNowSchema } from '../contract/messages.js';
-import { callbackNewsSchema } from '../contract/outcome.js';
+import { callbackReportSchema } from '../contract/outcome.js';
 import { checkDecision } from './check-decision.js';
 import type { Decision } from './decision.js';
 import * as messages from './messages.js';
@@ -49,7 +49,7 @@ export function handleMessages(order: OrderRun): void {
 }
 
 function recordCallback(order: OrderRun, news: unknown): void {
-  const parsed = callbackNewsSchema.safeParse(news);
+  const parsed = callbackReportSchema.safeParse(news);
   if (!parsed.success) return;
   const item = order.items.find(({ item }) => item.itemId === parsed.data.itemId);
   if (!item) return;

@@ -16,7 +16,7 @@ export async function look(order: OrderRun, item: ItemRun, jobId: string): Promi
     retry: retryAFewTimes,
   });
   item.lookNow = false;
-  item.nextLookAt = undefined;
+  item.nextStatusCheckAt = undefined;
   try {
     const input = { shop, orderId, itemId, jobId, httpTimeout };
     const answer = await checkStatus.executeWithOptions({ summary: `${itemId}: no callback yet` }, [input]);

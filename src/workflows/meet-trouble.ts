@@ -14,7 +14,7 @@ export function meetTrouble(
   trouble.reason = reason;
   trouble.message = message;
   if (trouble.nextProbeAt <= Date.now()) {
-    const waits = order.waits.troubleRetry;
+    const waits = order.waits.holdRetry;
     const wait = waits[Math.min(trouble.probes, waits.length - 1)] ?? 0;
     trouble.nextProbeAt = Date.now() + Math.max(wait, retryAfterMs);
   }

@@ -1,11 +1,11 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AbandonItem, AdoptJob, ApproveItem, CheckNow, RetryItem } from '../contract/messages.js';
 import { QUERY_ORDER, SIGNALS, UPDATES } from '../contract/names.js';
-import type { CallbackNews } from '../contract/outcome.js';
+import type { CallbackReport } from '../contract/outcome.js';
 import type { ItemView, OrderView } from '../contract/view.js';
 
 /** A job's end, forwarded by the callback endpoint. */
-export const printessCallback = defineSignal<[CallbackNews]>(SIGNALS.printessCallback);
+export const printessCallback = defineSignal<[CallbackReport]>(SIGNALS.printessCallback);
 /** Look at the open jobs of the order, or of one item, now. */
 export const checkNow = defineSignal<[CheckNow?]>(SIGNALS.checkNow);
 /** The shop's trouble is mended: go on with what is held. */

@@ -1,7 +1,7 @@
 import type { CancelledFailure } from '@temporalio/common';
 import type { ProductionItem } from '../contract/item.js';
 import type { ProductionOrder } from '../contract/order.js';
-import type { CallbackNews, Success } from '../contract/outcome.js';
+import type { CallbackReport, Success } from '../contract/outcome.js';
 import { waitsOf, type Waits } from '../contract/policy.js';
 import {
   isHeld,
@@ -55,11 +55,11 @@ export interface ItemRun {
   warnings: string[];
   produceCalls: number;
   statusCalls: number;
-  nextLookAt?: number | undefined;
+  nextStatusCheckAt?: number | undefined;
   /** Whether a produce call is in flight. */
   calling: boolean;
   /** Callbacks not yet compared with the item's job. */
-  callbacks: CallbackNews[];
+  callbacks: CallbackReport[];
   ignored: { repeated: number; foreign: number };
   /** Set by checkNow, and by a callback that could not be understood. */
   lookNow: boolean;

@@ -38,9 +38,9 @@ export function itemView(item: ItemRun): ItemView {
     ...(item.source && { source: item.source }),
     produceCalls: item.produceCalls,
     statusCalls: item.statusCalls,
-    ...(item.doubt && { callUnclear: true as const }),
+    ...(item.doubt && { unansweredCall: true as const }),
     ...(ignored.repeated + ignored.foreign > 0 && { ignoredCallbacks: ignored }),
-    ...(item.nextLookAt !== undefined && { nextLookAt: new Date(item.nextLookAt).toISOString() }),
+    ...(item.nextStatusCheckAt !== undefined && { nextStatusCheckAt: new Date(item.nextStatusCheckAt).toISOString() }),
     actions: possibleActions(item),
   };
 }

@@ -1,17 +1,17 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { faultsOf, faultsText } from '../contract/faults.js';
+import { issuesOf, issuesText } from '../contract/issues.js';
 import { FAILURES } from '../contract/names.js';
 import { productionOrderSchema, type ProductionOrder } from '../contract/order.js';
 
-/** The workflow's argument, checked. Throws the non-retryable failure `InvalidOrder`, its faults by path in the details. */
+/** The workflow's argument, checked. Throws the non-retryable failure `InvalidOrder`, its issues by path in the details. */
 export function parseOrder(input: unknown): ProductionOrder {
   const parsed = productionOrderSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = faultsOf(parsed.error);
+  const issues = issuesOf(parsed.error);
   throw ApplicationFailure.create({
     type: FAILURES.invalidOrder,
     nonRetryable: true,
-    message: `The order is not valid, nothing was sent to Printess. Start it again, corrected: ${faultsText(faults)}`,
-    details: [{ faults }],
+    message: `The order is not valid, nothing was sent to Printess. Start it again, corrected: ${issuesText(issues)}`,
+    details: [{ issues }],
   });
 }

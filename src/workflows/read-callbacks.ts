@@ -1,9 +1,9 @@
-import type { CallbackNews } from '../contract/outcome.js';
+import type { CallbackReport } from '../contract/outcome.js';
 import type { ItemRun, OrderRun } from './order-run.js';
 import { settle } from './settle.js';
 
 /** A callback is compared once its generation is here; one of a later generation is kept. */
-export const isReadable = (item: ItemRun, { generation }: CallbackNews): boolean => generation <= item.generation;
+export const isReadable = (item: ItemRun, { generation }: CallbackReport): boolean => generation <= item.generation;
 
 /** Whether there is a callback to compare with the item's job. */
 export const callbackArrived = (item: ItemRun): boolean => item.callbacks.some((news) => isReadable(item, news));

@@ -80,7 +80,7 @@ describe('submit', () => {
       const bad = { ...orderOf(), shop: 'SHOP', items: [{ itemId: 'a', templateName: '' }] };
       const refused = production.submit(bad);
       await expect(refused).rejects.toBeInstanceOf(InvalidOrderError);
-      await expect(refused).rejects.toMatchObject({ faults: [{ path: 'shop' }, { path: 'items[0].templateName' }] });
+      await expect(refused).rejects.toMatchObject({ issues: [{ path: 'shop' }, { path: 'items[0].templateName' }] });
       await expect(client.workflow.getHandle(`printess-SHOP-${bad.orderId}`).describe()).rejects.toThrow();
     });
   });

@@ -32,7 +32,7 @@ const faultsIn = (env: NodeJS.ProcessEnv, need: Need = 'worker'): string[] => {
     loadConfig(env, need);
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults.map(({ variable }) => variable);
+    if (error instanceof ConfigError) return error.issues.map(({ variable }) => variable);
     throw error;
   }
 };
@@ -71,7 +71,7 @@ describe('the configuration', () => {
       PRINTESS_STATUS_CHECKS: '1m, 2m',
       PRINTESS_ORDER_DEADLINE: '1h',
       PRINTESS_ATTENTION_TIMEOUT: '1d',
-      PRINTESS_TROUBLE_RETRY: '10s',
+      PRINTESS_HOLD_RETRY: '10s',
       PRINTESS_SETTLE_TIME: '5s',
       PRINTESS_HTTP_TIMEOUT: '2s',
     };
@@ -79,13 +79,13 @@ describe('the configuration', () => {
       statusChecks: ['1m', '2m'],
       orderDeadline: '1h',
       attentionTimeout: '1d',
-      troubleRetry: ['10s'],
+      holdRetry: ['10s'],
       settleTime: '5s',
       httpTimeout: '2s',
     });
   });
 
-  it('tells all faults at once', () => {
+  it('tells all issues at once', () => {
     const env = {
       PRINTESS_HTTP_TIMEOUT: '31s',
       CALLBACK_PORT: 'eighty',
@@ -223,7 +223,7 @@ describe('the configuration', () => {
     expect(faultsIn({ ...worker, PRINTESS_SHOPS_FILE: file })).toEqual(['PRINTESS_SHOPS_FILE']);
   });
 
-  it('names each thing that is wrong in the file of shops by its path, beside the other faults', async () => {
+  it('names each thing that is wrong in the file of shops by its path, beside the other issues', async () => {
     const file = join(folder, 'bad-shops.json');
     const gone = join(folder, 'gone');
     await writeFile(
@@ -255,7 +255,7 @@ describe('the configuration', () => {
       PRINTESS_STATUS_CHECKS: DEFAULT_POLICY.statusChecks.join(),
       PRINTESS_ORDER_DEADLINE: DEFAULT_POLICY.orderDeadline,
       PRINTESS_ATTENTION_TIMEOUT: DEFAULT_POLICY.attentionTimeout,
-      PRINTESS_TROUBLE_RETRY: DEFAULT_POLICY.troubleRetry.join(),
+      PRINTESS_HOLD_RETRY: DEFAULT_POLICY.holdRetry.join(),
       PRINTESS_SETTLE_TIME: DEFAULT_POLICY.settleTime,
       PRINTESS_HTTP_TIMEOUT: DEFAULT_POLICY.httpTimeout,
     };

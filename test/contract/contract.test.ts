@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { canonical } from '../../src/contract/canonical.js';
 import { orderDigest } from '../../src/contract/digest.js';
 import { durationSchema, milliseconds } from '../../src/contract/duration.js';
-import { faultsOf } from '../../src/contract/faults.js';
+import { issuesOf } from '../../src/contract/issues.js';
 import { intentText, parseIntent } from '../../src/contract/intent.js';
 import { productionOrderSchema, utf8Length } from '../../src/contract/order.js';
 import { ITEM_STATES, orderStateOf } from '../../src/contract/view.js';
@@ -12,16 +12,16 @@ import { parseWorkflowId, workflowId } from '../../src/contract/workflow-id.js';
 const id = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
 const shop = fc.stringMatching(/^[a-z0-9_]{1,32}$/);
 const order = (rest: object = {}) => ({ orderId: '1', items: [{ itemId: 'a', templateName: 't' }], ...rest });
-const faults = (input: unknown) => {
+const issues = (input: unknown) => {
   const parsed = productionOrderSchema.safeParse(input);
-  return parsed.success ? [] : faultsOf(parsed.error).map(({ path }) => path);
+  return parsed.success ? [] : issuesOf(parsed.error).map(({ path }) => path);
 };
 
 describe('a policy', () => {
   it('with a text that is no duration is a fault by its path, wherever it stands', () => {
     for (const policy of [{ httpTimeout: 'x' }, { settleTime: '' }, { statusChecks: ['1m', 'soon'] }])
-      expect(faults(order({ policy }))).toEqual([expect.stringMatching(/^policy\./)]);
-    expect(faults(order({ policy: { httpTimeout: '31s' } }))).toEqual(['policy.httpTimeout']);
+      expect(issues(order({ policy }))).toEqual([expect.stringMatching(/^policy\./)]);
+    expect(issues(order({ policy: { httpTimeout: '31s' } }))).toEqual(['policy.httpTimeout']);
   });
 });
 
@@ -109,15 +109,15 @@ describe('an order', () => {
       order({ items: [{ itemId: 'a', templateName: 't', vdp: { data: 'x'.repeat(1_000_001) } }] }),
       [''],
     ],
-    ['two faults', { orderId: '', items: [{ itemId: 'a' }] }, ['orderId', 'items[0].templateName']],
+    ['two issues', { orderId: '', items: [{ itemId: 'a' }] }, ['orderId', 'items[0].templateName']],
   ])('is refused with the path of the fault: %s', (_name, input, paths) => {
-    expect(faults(input)).toEqual(paths);
+    expect(issues(input)).toEqual(paths);
   });
 
   it('may have 500 items, not 501', () => {
     const items = (count: number) => Array.from({ length: count }, (_, n) => ({ itemId: `i${n}`, templateName: 't' }));
-    expect(faults(order({ items: items(500) }))).toEqual([]);
-    expect(faults(order({ items: items(501) }))).toEqual(['items']);
+    expect(issues(order({ items: items(500) }))).toEqual([]);
+    expect(issues(order({ items: items(501) }))).toEqual(['items']);
   });
 
   it('of any JSON is parsed or refused, never thrown over', () => {

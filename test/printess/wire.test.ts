@@ -17,12 +17,12 @@ const result = {
 const callback = { jobId: 'j', orderId: 'o', templateName: 't', result, isFailure: false, failureDetails: null };
 
 describe('what Printess sends', () => {
-  it('is read or refused with faults, whatever it is; nothing is thrown', () => {
+  it('is read or refused with issues, whatever it is; nothing is thrown', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         for (const schema of [wireCallbackSchema, wireStatusSchema, wireOrdersSchema]) {
           const read = readWire(schema, json);
-          if (!read.ok) expect(read.faults.length).toBeGreaterThan(0);
+          if (!read.ok) expect(read.issues.length).toBeGreaterThan(0);
         }
         readCallback(json);
       }),
@@ -48,7 +48,7 @@ describe('what Printess sends', () => {
     [{ ...callback, jobId: '' }, 'jobId'],
   ])('with a wrong field is refused by its path: %#', (json, path) => {
     const read = readWire(wireCallbackSchema, json);
-    expect(read.ok ? [] : read.faults.map((fault) => fault.path)).toEqual([path]);
+    expect(read.ok ? [] : read.issues.map((fault) => fault.path)).toEqual([path]);
   });
 });
 

@@ -267,7 +267,7 @@ describe('the sandbox', () => {
     for (const externalOrderId of ['1', '2', '1']) await produced(sandbox, { externalOrderId });
     const list = async (filter: object) => {
       const read = readWire(wireOrdersSchema, (await post(sandbox, '/orders/list', filter)).json);
-      return read.ok ? { rows: read.value.orders.length, count: read.value.count } : read.faults;
+      return read.ok ? { rows: read.value.orders.length, count: read.value.count } : read.issues;
     };
     expect(await list({ externalOrderId: '1' })).toEqual({ rows: 2, count: 2 });
     expect(await list({ origin: 'test', take: 2 })).toEqual({ rows: 2, count: 3 });

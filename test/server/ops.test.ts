@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { createCallbackMetrics } from '../../src/server/callback-metrics.js';
+import { createCallbackMetrics } from '../../src/server/callbacks/callback-metrics.js';
 import { createOpsApp } from '../../src/server/ops-app.js';
 import { withServer } from '../support/with-server.js';
 

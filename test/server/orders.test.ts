@@ -86,13 +86,13 @@ describe('the orders API', () => {
     });
   });
 
-  it('names each fault by its path, and starts nothing; a dry run checks the shapes only', async () => {
+  it('names each issue by its path, and starts nothing; a dry run checks the shapes only', async () => {
     await withApi(async ({ call }) => {
       const path = `/v1/orders/${newId()}`;
       const bad = { items: [{ itemId: 'a b', templateName: 'poster', copys: 2 }], policy: {}, shop: 'south' };
       const refused = await call('PUT', path, bad);
       expect(refused.status).toBe(422);
-      expect((refused.json['faults'] as { path: string }[]).map((fault) => fault.path)).toEqual([
+      expect((refused.json['issues'] as { path: string }[]).map((fault) => fault.path)).toEqual([
         'items[0].itemId',
         'items[0].copys',
         'policy',
@@ -100,7 +100,7 @@ describe('the orders API', () => {
       ]);
       expect((await call('PUT', `${path}?dryRun=true`, bad)).status).toBe(422);
       const twice = { items: [ORDER.items[0], ORDER.items[0]] };
-      expect((await call('PUT', `${path}?dryRun=true`, twice)).json['faults']).toEqual([
+      expect((await call('PUT', `${path}?dryRun=true`, twice)).json['issues']).toEqual([
         { path: 'items[1].itemId', message: 'used by an earlier item' },
       ]);
       expect(await call('PUT', `${path}?dryRun=true`, ORDER)).toMatchObject({ status: 200, json: { valid: true } });
@@ -120,7 +120,7 @@ describe('the orders API', () => {
       for (const wait of ['2h', '', '0s'])
         expect(await call('GET', `/v1/orders/${orderId}?wait=${wait}`)).toMatchObject({
           status: 422,
-          json: { faults: [{ path: 'wait' }] },
+          json: { issues: [{ path: 'wait' }] },
         });
     });
   });
@@ -202,7 +202,7 @@ describe('the orders API', () => {
           status: 409,
           json: { detail: expect.stringContaining('possible now: retryItem, abandonItem') },
         });
-        expect((await call('POST', `${item}/abandon`, {})).json['faults']).toMatchObject([{ path: 'reason' }]);
+        expect((await call('POST', `${item}/abandon`, {})).json['issues']).toMatchObject([{ path: 'reason' }]);
         expect((await call('POST', `${item}/retry`, { generation: 7 })).status).toBe(409);
         expect((await call('POST', `${item}/retry`, { generation: 1 })).status).toBe(200);
         await until('the next generation', async () => (await call('GET', path)).json.items[0]?.state === 'rendering');

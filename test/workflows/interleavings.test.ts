@@ -84,7 +84,7 @@ async function act(
   if (event === 'worker back') return model.workerGone ? orders.startWorkers() : undefined;
   if (event === 'timer') {
     const { items } = await order.query<OrderView>('order');
-    const wait = Date.parse(items[0]?.nextLookAt ?? '') - clock.now + 60_000;
+    const wait = Date.parse(items[0]?.nextStatusCheckAt ?? '') - clock.now + 60_000;
     clock.now += wait;
     return advance(orders.client, order, `${wait}ms`);
   }

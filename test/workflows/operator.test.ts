@@ -239,7 +239,7 @@ describe('an operator', () => {
       await advance(client, handle, '10m');
       await seen(handle, 'attention', needsAttention);
       await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'later' });
-      expect(item(await handle.result()).callUnclear).toBe(true);
+      expect(item(await handle.result()).unansweredCall).toBe(true);
       const { workflowId } = await production.retryEnded(order.orderId);
       await until('the second run’s call', () => activities.produced.length === 2);
       expect(activities.produced.map(({ generation }) => generation)).toEqual([1, 1]);

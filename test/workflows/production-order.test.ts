@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
-import type { CallbackNews } from '../../src/contract/outcome.js';
+import type { CallbackReport } from '../../src/contract/outcome.js';
 import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
@@ -15,7 +15,7 @@ const only = (view: OrderView) => {
 };
 const rendering = (view: OrderView) => view.items.every(({ state }) => state === 'rendering');
 const needsAttention = (view: OrderView) => view.state === 'attention';
-const callback = (handle: OrderHandle, news: Partial<CallbackNews>) =>
+const callback = (handle: OrderHandle, news: Partial<CallbackReport>) =>
   handle.signal('printessCallback', { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome: success, ...news });
 
 describe('productionOrder', () => {
@@ -54,7 +54,7 @@ describe('productionOrder', () => {
     await withOrders(activities, async ({ client, start, seen }) => {
       const handle = await start(orderOf());
       const view = await seen(handle, 'the item renders', rendering);
-      const wait = Date.parse(only(view).nextLookAt ?? '') - Date.parse(view.createdAt);
+      const wait = Date.parse(only(view).nextStatusCheckAt ?? '') - Date.parse(view.createdAt);
       expect(wait).toBeGreaterThanOrEqual(10 * 60_000);
       expect(wait).toBeLessThanOrEqual(11 * 60_000 + 10_000);
       await advance(client, handle, '9m');
@@ -266,7 +266,7 @@ describe('productionOrder', () => {
     });
   });
 
-  it('fails as InvalidOrder, faults by path, where the argument is no order', async () => {
+  it('fails as InvalidOrder, issues by path, where the argument is no order', async () => {
     await withOrders(scriptedActivities(), async ({ client }) => {
       const handle = await client.workflow.start('productionOrder', {
         workflowId: `bad-${Date.now()}`,

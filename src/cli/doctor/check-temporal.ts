@@ -2,7 +2,7 @@ import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
 import { connectClient, TemporalUnreachableError } from '../../temporal-connection.js';
-import { missingSearchAttributes } from '../missing-search-attributes.js';
+import { missingSearchAttributes } from '../commands/missing-search-attributes.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
 const DAY = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { ConfigError, loadConfig, type Config } from '../../config.js';
-import { EndedOtherwise } from '../errors.js';
+import { EndedOtherwise } from '../output/errors.js';
 import { checkCallback } from './check-callback.js';
 import { checkNode } from './check-node.js';
 import { checkShop } from './check-shop.js';
@@ -31,7 +31,7 @@ async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   if (faults > 0) throw new EndedOtherwise(`${faults} faults`);
 }
 
-/** The configuration of a worker, which needs most; its faults are findings, and then there is none. */
+/** The configuration of a worker, which needs most; its issues are findings, and then there is none. */
 function readConfig(findings: Finding[]): Config | undefined {
   try {
     const config = loadConfig(process.env, 'worker');
@@ -40,7 +40,7 @@ function readConfig(findings: Finding[]): Config | undefined {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     findings.push(
-      ...error.faults.map(({ variable, message }) => fault(variable, `${message}; see docs/configuration.md.`)),
+      ...error.issues.map(({ variable, message }) => fault(variable, `${message}; see docs/configuration.md.`)),
     );
     return undefined;
   }

@@ -24,7 +24,7 @@ const PROBLEMS: Record<number, string> = {
   410: 'The order’s workflow was terminated or has failed: see the Temporal Web UI',
   413: 'The body is too large',
   415: 'The body has the wrong type',
-  422: 'The input is wrong; `faults` names each field by its path; nothing was done',
+  422: 'The input is wrong; `issues` names each field by its path; nothing was done',
   429: 'Too many requests for this key; see Retry-After',
   503: 'Temporal or a worker does not answer now; nothing is lost; see Retry-After',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fault } from '../../contract/faults.js';
+import type { Issue } from '../../contract/issues.js';
 
 /** RFC 9457: what an error of the orders API looks like. */
 export const problemSchema = z.looseObject({
@@ -11,7 +11,7 @@ export const problemSchema = z.looseObject({
   /** Also in the header X-Request-Id, and in our log. */
   requestId: z.string(),
   /** What is wrong with the input, by path. */
-  faults: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** Where an order differs from the one that exists. */
   fields: z.array(z.string()).optional(),
 });
@@ -37,7 +37,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly kind: ProblemKind;
-  readonly more: { faults?: Fault[]; fields?: string[]; retryAfter?: number };
+  readonly more: { issues?: Issue[]; fields?: string[]; retryAfter?: number };
 
   constructor(status: number, kind: ProblemKind, detail: string, more: Problem['more'] = {}) {
     super(detail);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { OrdersDeps } from './orders-deps.js';
 
-/** Counts answers by status; faults of our own go to the log on stderr, with the request's id. */
+/** Counts answers by status; failures of our own go to the log on stderr, with the request's id. */
 export function createRequestLog(registry: Registry): OrdersDeps['log'] {
   const logger = pino({ name: 'orders-api' }, pino.destination(2));
   const counter = new Counter({

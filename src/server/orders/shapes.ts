@@ -24,7 +24,7 @@ export const submittedLineSchema = z.object({
   /** Which line of the request this is about, from 1. */
   line: z.number().int(),
   orderId: z.string().optional(),
-  /** 201 new, 200 the same was there, 409 other body, 422 faults, 503 send that line again. */
+  /** 201 new, 200 the same was there, 409 other body, 422 issues, 503 send that line again. */
   status: z.number().int(),
   order: orderViewSchema.optional(),
   problem: problemSchema.optional(),

@@ -14,11 +14,11 @@ const RETRY_AFTER = 10;
 /** gRPC: deadline exceeded, resource exhausted, unavailable. */
 const AWAY = [4, 8, 14];
 
-/** What an error means to a shop; anything unknown is our own fault, told without its text. */
+/** What an error means to a shop; anything unknown is our own failure, told without its text. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidOrderError)
-    return new Problem(422, 'invalid-input', error.message, { faults: error.faults });
+    return new Problem(422, 'invalid-input', error.message, { issues: error.issues });
   if (error instanceof BadCursorError) return new Problem(404, 'not-found', error.message);
   if (error instanceof OrderConflictError)
     return new Problem(409, 'order-conflict', error.message, { fields: error.fields });

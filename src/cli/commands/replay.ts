@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { Worker } from '@temporalio/worker';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Command } from 'commander';
+import { PRODUCTION_ORDER } from '../../contract/names.js';
+import { connectClient } from '../../temporal-connection.js';
+import { workflowCode } from '../../worker/index.js';
+import { EndedOtherwise, UsageError } from '../output/errors.js';
+import { installQuietRuntime } from './quiet-runtime.js';
+
+interface Options {
+  fromServer?: boolean;
+  query: string;
+}
+
+type Histories = AsyncIterable<{ workflowId: string; history: unknown }>;
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('Replay histories against this build: before a deploy, to see that no running order breaks.')
+    .argument('[files...]', 'histories as JSON, as the Web UI and "temporal workflow show --output json" save them')
+    .option('--from-server', 'replay the histories of orders in Temporal')
+    .option(
+      '--query <query>',
+      'which ones, as a list filter',
+      `WorkflowType="${PRODUCTION_ORDER}" AND ExecutionStatus="Running"`,
+    )
+    .action(replay);
+}
+
+async function replay(files: string[], { fromServer, query }: Options): Promise<void> {
+  if (files.length === 0 && !fromServer) throw new UsageError('Name files of histories, or --from-server.');
+  // A history that does not replay is told as a result.
+  installQuietRuntime('ERROR');
+  const counts = { good: 0, bad: 0 };
+  await replayAll(ofFiles(files), counts);
+  if (fromServer) {
+    const client = await connectClient();
+    try {
+      await replayAll(client.workflow.list({ query }).intoHistories(), counts);
+    } finally {
+      await client.connection.close();
+    }
+  }
+  process.stderr.write(`${counts.good + counts.bad} replayed, ${counts.bad} failed.\n`);
+  if (counts.bad > 0) throw new EndedOtherwise(`${counts.bad} histories do not replay`);
+}
+
+async function replayAll(histories: Histories, counts: { good: number; bad: number }): Promise<void> {
+  const results = Worker.runReplayHistories(await workflowCode(), histories as never);
+  for await (const { workflowId, error } of results) {
+    if (error) counts.bad += 1;
+    else counts.good += 1;
+    process.stdout.write(error ? `FAILED  ${workflowId}: ${error.message}\n` : `ok      ${workflowId}\n`);
+  }
+}
+
+async function* ofFiles(files: string[]): Histories {
+  for (const path of files) {
+    let history: unknown;
+    try {
+      history = historyFromJSON(JSON.parse(await readFile(path, 'utf8')));
+    } catch (cause) {
+      throw new UsageError(`${path} is not a history in JSON.`, { cause });
+    }
+    yield { workflowId: path, history };
+  }
+}

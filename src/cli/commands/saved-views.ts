@@ -1,0 +1,22 @@
+import { ATTENTION_REASONS } from '../../contract/view.js';
+
+const RUNNING = 'ExecutionStatus="Running"';
+
+/** The lists of orders that operators want at hand in the Web UI, each with its link. */
+export function savedViews(webUiUrl = 'http://localhost:8233', namespace: string): { name: string; url: string }[] {
+  const list = (name: string, query: string) => ({
+    name,
+    url: `${webUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows?query=${encodeURIComponent(query)}`,
+  });
+  return [
+    list('all that need a person', `PrintessState="attention" AND ${RUNNING}`),
+    ...ATTENTION_REASONS.filter((reason) => reason !== 'preflight-failed').map((reason) =>
+      list(reason, `PrintessAttention="${reason}" AND ${RUNNING}`),
+    ),
+    list('running', `PrintessState="running" AND ${RUNNING}`),
+    list(
+      'today',
+      `WorkflowType="productionOrder" AND StartTime > "${new Date().toISOString().slice(0, 10)}T00:00:00Z"`,
+    ),
+  ];
+}

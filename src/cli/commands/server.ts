@@ -1,0 +1,32 @@
+import { Command, Option } from 'commander';
+import { loadConfig } from '../../config.js';
+import { startServer } from '../../server/index.js';
+import { connectClient } from '../../temporal-connection.js';
+import { serverConfig, type ServerPart } from './server-config.js';
+import { untilStopped } from './until-stopped.js';
+
+export function serverCommand(): Command {
+  return new Command('server')
+    .description('Receive Printess’s callbacks and, with ORDERS_API_KEYS, orders over HTTP, until stopped.')
+    .addOption(new Option('--only <part>', 'run one part only').choices(['callbacks', 'orders']))
+    .action(runServer);
+}
+
+async function runServer({ only }: { only?: ServerPart }): Promise<void> {
+  const config = loadConfig(process.env, only === 'orders' ? 'orders-api' : 'server');
+  const client = await connectClient();
+  try {
+    const server = await startServer(serverConfig(config, only), client);
+    const parts = [
+      ...(server.callbackPort === undefined ? [] : [`Callbacks on port ${server.callbackPort}`]),
+      ...(server.ordersPort === undefined ? [] : [`orders API on port ${server.ordersPort} (Swagger UI on /docs/)`]),
+      `health and metrics on port ${server.opsPort}`,
+    ];
+    process.stderr.write(`${parts.join('; ')}.\n`);
+    const signal = await untilStopped();
+    process.stderr.write(`${signal}: answering what was taken, then the server ends.\n`);
+    await server.close();
+  } finally {
+    await client.connection.close();
+  }
+}

@@ -1,0 +1,19 @@
+import { createClient, type ProductionClient } from '../../client/index.js';
+import { loadConfig, type Config } from '../../config.js';
+import { connectClient } from '../../temporal-connection.js';
+import { clientOptions } from './client-options.js';
+
+/** Runs something with a production client of the shop, by the environment's settings; always closes the connection. */
+export async function withProduction<T>(
+  shop: string | undefined,
+  use: (production: ProductionClient, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(process.env, 'client');
+  const temporal = await connectClient();
+  try {
+    const production = createClient(temporal, { ...clientOptions(config), ...(shop !== undefined && { shop }) });
+    return await use(production, config);
+  } finally {
+    await temporal.connection.close();
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClient, type ProductionClient } from '../../client/index.js';
+import { loadConfig, type Config } from '../../config.js';
+import type { Policy } from '../../contract/policy.js';
+import { startSandbox, type Sandbox } from '../../sandbox/index.js';
+import { startServer } from '../../server/index.js';
+import { connectClient, connectWorker } from '../../temporal-connection.js';
+import { startWorker } from '../../worker/index.js';
+import { createSearchAttributes } from '../commands/create-search-attributes.js';
+import { findTemporal } from './find-temporal.js';
+import { installQuietRuntime } from '../commands/quiet-runtime.js';
+import { serverConfig } from '../commands/server-config.js';
+
+/** Where `dev` keeps its state, in the folder that it is started from. */
+export const DEV_FOLDER = '.printess';
+
+/** Waits that suit a person who watches; each variable of the environment still wins. */
+const DEV_POLICY: Policy = {
+  statusChecks: ['10s', '30s', '1m', '5m'],
+  holdRetry: ['10s', '30s', '1m'],
+  settleTime: '3s',
+  httpTimeout: '5s',
+};
+
+export interface Dev {
+  production: ProductionClient;
+  sandbox: Sandbox;
+  webUiUrl: string;
+  /** Rejects when a part has failed. */
+  broken: Promise<never>;
+  /** Ends all that was started, in the reverse order. */
+  close(): Promise<void>;
+}
+
+/** Starts a Temporal dev server (or finds one), sandbox, server and worker. */
+export async function startDev(tell: (line: string) => void): Promise<Dev> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+
+  try {
+    installQuietRuntime();
+    await mkdir(DEV_FOLDER, { recursive: true });
+    const keyFile = join(DEV_FOLDER, 'orders-api-key');
+    const env = {
+      CALLBACK_KEYS: `dev:${await devSecret('callback-secret')}`,
+      ORDERS_API_KEYS: `default:${await devSecret('orders-api-key')}`,
+      CALLBACK_BASE_URL: 'http://127.0.0.1',
+      ...process.env,
+    };
+    const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'worker');
+
+    const temporal = await findTemporal(config.WEB_UI_URL, join(DEV_FOLDER, 'temporal.db'), tell);
+    closers.push(() => temporal.stop());
+    const client = await connectClient();
+    closers.push(() => client.connection.close());
+    await createSearchAttributes(client);
+
+    const sandbox = await startSandbox({
+      host: config.SANDBOX_HOST,
+      port: config.SANDBOX_PORT,
+      token: config.SANDBOX_TOKEN,
+      speed: config.SANDBOX_SPEED,
+      renderMs: 1_500,
+    });
+    closers.push(() => sandbox.close());
+    tell(`Sandbox of Printess  ${sandbox.url}`);
+
+    const parts = serverConfig(config);
+    const { callbacks, orders } = parts;
+    const server = await startServer(
+      {
+        ...parts,
+        ...(callbacks && {
+          callbacks: {
+            ...callbacks,
+            host: '127.0.0.1',
+            fileHosts: [...callbacks.fileHosts, `127.0.0.1:${sandbox.port}`],
+          },
+        }),
+        ...(orders && { orders: { ...orders, client: devClientOptions(config, temporal.webUiUrl) } }),
+      },
+      client,
+    );
+    closers.push(() => server.close());
+    tell(`Callback endpoint    http://127.0.0.1:${server.callbackPort ?? ''}`);
+    tell(`Orders API           http://127.0.0.1:${server.ordersPort ?? ''}/docs/ (its key: ${keyFile})`);
+
+    const { connection, namespace } = await connectWorker();
+    closers.push(() => connection.close());
+    const worker = await startWorker({
+      config: workerConfig(config, sandbox, server.callbackPort ?? 0),
+      connection,
+      namespace,
+    });
+    closers.push(async () => {
+      worker.shutdown();
+      await worker.ended;
+    });
+    tell(`Worker               namespace ${namespace}`);
+    tell(`Temporal Web UI      ${temporal.webUiUrl}`);
+
+    const broken = worker.ended.then(() => new Promise<never>(() => undefined));
+    broken.catch(() => undefined);
+    return {
+      production: createClient(client, devClientOptions(config, temporal.webUiUrl)),
+      sandbox,
+      webUiUrl: temporal.webUiUrl,
+      broken,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function workerConfig(config: Config, sandbox: Sandbox, callbackPort: number): Config {
+  const shop = { apiUrl: sandbox.url, origin: config.PRINTESS_ORIGIN, token: () => Promise.resolve(sandbox.token) };
+  const baseUrl = process.env['CALLBACK_BASE_URL'] ? config.CALLBACK_BASE_URL : `http://127.0.0.1:${callbackPort}`;
+  return { ...config, shops: new Map([['default', shop]]), CALLBACK_BASE_URL: baseUrl };
+}
+
+function devClientOptions(config: Config, webUiUrl: string): { policy: Policy; webUiUrl: string } {
+  return { policy: { ...DEV_POLICY, ...config.policy }, webUiUrl };
+}
+
+/** A secret of this folder, made at its first use: callback URLs and keys stay good over restarts. */
+async function devSecret(name: string): Promise<string> {
+  const path = join(DEV_FOLDER, name);
+  const kept = await readFile(path, 'utf8').catch(() => '');
+  if (kept.length >= 32) return kept;
+  const made = randomBytes(24).toString('hex');
+  await writeFile(path, made, { mode: 0o600 });
+  return made;
+}
