@@ -23,13 +23,18 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{contract,printess,sandbox,config,cli,docs,support}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{contract,printess,sandbox,config,cli,docs,support}/**/*.test.ts',
+        '<rootDir>/test/workflows/{item,order,publish}/**/*.test.ts',
+        '<rootDir>/test/client/reopen-order.test.ts',
+      ],
     },
     {
       ...shared,
       ...withTemporal,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/{workflows,activities,server,client,worker}/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/workflows/(item|order|publish)/', '<rootDir>/test/client/reopen-order'],
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
     { ...shared, displayName: 'webui', testMatch: ['<rootDir>/test/webui/**/*.test.ts'] },

@@ -3,12 +3,14 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import { ConfigError } from './config.js';
+import { PrintessProductionError } from './contract/error.js';
 
 const DEADLINE = 5_000;
 
 /** Thrown where Temporal does not answer; the message names the address, the namespace and what to set. */
-export class TemporalUnreachableError extends Error {
+export class TemporalUnreachableError extends PrintessProductionError {
   override readonly name = 'TemporalUnreachableError';
+  readonly code = 'temporal-unreachable';
 
   constructor({ address, namespace }: { address: string; namespace: string }, cause: unknown) {
     super(

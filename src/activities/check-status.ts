@@ -4,21 +4,20 @@ import { fitOutcome } from '../printess/fit-files.js';
 import { readStatus } from '../printess/to-outcome.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
-import { retryable } from './retryable.js';
-import { unknownShop } from './unknown-shop.js';
+import { toActivityFailure, unknownShop } from './failures.js';
 
 /** Asks Printess once how a job stands. The call is throttled by Printess: its task queue's rate is the server's to keep. */
 export function createCheckStatus({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Activities['checkStatus'] {
-  return async ({ shop, jobId, httpTimeout }: CheckStatusInput): Promise<StatusAnswer> => {
+  return async ({ shop, jobId, httpTimeout, filesBytes }: CheckStatusInput): Promise<StatusAnswer> => {
     const connection = shopOf(shop);
     if (!connection) throw unknownShop(shop);
     const statusCalls = activityInfo().attempt;
     try {
       const read = readStatus(await connection.client.jobStatus(jobId, httpTimeout));
       if (read.kind !== 'final') return { kind: read.kind, statusCalls };
-      return { kind: 'final', outcome: fitOutcome(read.outcome), statusCalls };
+      return { kind: 'final', outcome: fitOutcome(read.outcome, filesBytes), statusCalls };
     } catch (error) {
-      throw retryable(error);
+      throw toActivityFailure(error);
     }
   };
 }

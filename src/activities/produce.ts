@@ -1,72 +1,80 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { activityInfo, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
-import type { FindJobsAnswer, ProduceAnswer } from '../contract/answer.js';
-import { intentText } from '../contract/intent.js';
+import type { ProduceAnswer } from '../contract/answer.js';
+import { intentOf, intentText } from '../contract/intent.js';
+import { unknownJobs } from '../contract/unknown-jobs.js';
+import { PrintessApiError } from '../printess/errors.js';
 import { findJobs } from '../printess/find-jobs.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
-import { lookFailed } from './look-failed.js';
+import { until, waitOutEarlierRuns } from './earlier-runs.js';
+import { unknownShopText } from './failures.js';
+import { permissionToSend } from './permission-to-send.js';
 import { toBody } from './produce-body.js';
-import { sendBy } from './send-by.js';
 
 /**
- * Has one item produced: looks for its intent first and adopts what it finds, asks what is free, then makes one call at
- * the most, and only while a whole deadline is left. Everything that happens is a value; it never throws for Printess's sake.
+ * Has one item produced: reads the list of orders for all its rows first, asks what is free, then makes one call at the
+ * most, and only while that still counts. Everything that happens is a value; it never throws for Printess's sake.
  */
-export function createProduce({ shop: shopOf, callbackUrl }: ActivityDeps): Activities['produce'] {
+export function createProduce(deps: ActivityDeps): Activities['produce'] {
   return async (input: ProduceInput): Promise<ProduceAnswer> => {
-    const { shop, orderId, item, generation, httpTimeout, settleTime } = input;
-    const connection = shopOf(shop);
-    if (!connection) return unknownShop(shop);
-    const { client, origin, check } = connection;
-    const intent = intentText(shop, orderId, item, generation);
+    const ready = await prepare(deps, input).catch((error: unknown) => {
+      log.error('An attempt at produce has failed before it sent anything', { error });
+      const why = error instanceof Error ? error.message : String(error);
+      return notSent(`Nothing was sent for item ${input.item.itemId} of order ${input.orderId}: ${why}`);
+    });
+    return typeof ready === 'function' ? ready() : ready;
+  };
+}
 
-    if (input.afterReset) await waitUntilOldCallsHaveLanded(httpTimeout + settleTime);
+/** All that comes before the paid call: either an answer already, or the call itself. */
+async function prepare(
+  { shop: shopOf, callbackUrl }: ActivityDeps,
+  input: ProduceInput,
+): Promise<ProduceAnswer | (() => Promise<ProduceAnswer>)> {
+  const { shop, orderId, item, generation, httpTimeout, lookFrom = 0, known } = input;
+  const connection = shopOf(shop);
+  if (!connection) return { kind: 'held', reason: 'unauthorized', message: unknownShopText(shop), produceCalls: 0 };
+  const { client, origin, check } = connection;
+  const intent = intentOf(shop, orderId, item, generation);
 
-    let known: FindJobsAnswer;
-    try {
-      known = await findJobs({ client, intent, orderId, origin, deadlineMs: httpTimeout });
-    } catch (error) {
-      return lookFailed(error);
-    }
-    const [oldest, ...others] = known.jobs;
-    if (oldest) return adopted(oldest, others);
+  const hadEarlierRuns = await waitOutEarlierRuns(input);
+  await until(lookFrom);
+  try {
+    const { jobs, cut } = await findJobs({ client, intent, deadlineMs: httpTimeout });
+    // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.
+    const rows = hadEarlierRuns ? [...jobs, ...cut] : jobs;
+    if (unknownJobs(rows, known).length > 0) return { kind: 'found', jobs: rows, produceCalls: 0 };
+  } catch (error) {
+    return lookupFailed(error);
+  }
 
-    const fault = await check(item, httpTimeout);
-    if (fault !== undefined) return { kind: 'refused', message: `Nothing was sent. ${fault}`, produceCalls: 0 };
+  const fault = await check(item, httpTimeout);
+  if (fault !== undefined) return { kind: 'refused', message: `Nothing was sent. ${fault}`, produceCalls: 0 };
 
-    if (Date.now() > (await sendBy(httpTimeout))) return tooLate(intent);
-    const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });
-    const answer = await client.produce(toBody({ item, origin, orderId, intent, callbackUrl: url }), httpTimeout);
-    log.info('Printess answered produce', { intent, answer: answer.kind });
+  const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });
+  const body = toBody({ item, origin, orderId, intent: intentText(intent), callbackUrl: url });
+  const maySend = await permissionToSend(httpTimeout);
+  if (!maySend)
+    return notSent(`This attempt at item ${item.itemId} of order ${orderId} no longer counts, so nothing was sent.`);
+  return async () => {
+    const answer = await client.produce(body, httpTimeout, maySend);
+    log.info('Printess answered produce', { intent: intentText(intent), answer: answer.kind });
     return answer;
   };
 }
 
-/** A call that the run before the reset has sent may still be on its way, and then takes a while to show in the list. */
-async function waitUntilOldCallsHaveLanded(wait: number): Promise<void> {
-  const landed = activityInfo().currentAttemptScheduledTimestampMs + wait;
-  await sleep(Math.max(0, landed - Date.now()));
-}
+const notSent = (message: string): ProduceAnswer => ({ kind: 'not-sent', message, produceCalls: 0 });
 
-function adopted(oldest: FindJobsAnswer['jobs'][number], others: FindJobsAnswer['jobs']): ProduceAnswer {
-  const { createdOn, ...job } = oldest;
+/** Without a list lookup nothing is paid: the shop is on hold, for the reason that the failed lookup has. */
+function lookupFailed(error: unknown): ProduceAnswer {
+  const { status, retryAfterMs } = error instanceof PrintessApiError ? error : {};
+  const said = error instanceof Error ? error.message : 'The list lookup before produce failed.';
   return {
-    kind: 'accepted',
-    ...job,
+    kind: 'held',
+    reason: status === 401 || status === 403 ? 'unauthorized' : status === 402 ? 'insufficient-funds' : 'unreachable',
+    message: `${said} Without a lookup in the list of orders nothing is sent.`,
     produceCalls: 0,
-    found: createdOn === undefined ? {} : { createdOn },
-    otherJobs: others.map(({ jobId }) => jobId),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
-}
-
-function unknownShop(shop: string): ProduceAnswer {
-  const message = `The worker's configuration has no shop ${shop}: add it to PRINTESS_SHOPS_FILE and restart the worker.`;
-  return { kind: 'held', reason: 'unauthorized', message, produceCalls: 0 };
-}
-
-function tooLate(intent: string): ProduceAnswer {
-  const message = `The worker had too little time left to call produce for ${intent}, so it did not.`;
-  return { kind: 'not-sent', message, produceCalls: 0 };
 }

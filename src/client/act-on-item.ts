@@ -2,24 +2,20 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common';
 import { itemViewSchema, type ItemAction, type ItemView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
-import { ActionRefusedError, NoWorkerError, OrderNotFoundError } from './errors.js';
-import { isWithoutWorker } from './is-without-worker.js';
+import { describeOrder } from './describe-order.js';
+import { ActionRefusedError, NoWorkerError } from './errors.js';
 import type { Scope } from './scope.js';
+import { isUnansweredRequest } from './sdk.js';
 
-/** An update is answered once recorded, which takes a workflow task; and `retryItem` may look at Printess first. */
-const DEADLINE = 10_000;
+/** An update is answered once recorded, which takes one workflow task. */
+const DEADLINE_MS = 10_000;
 
 /** Sends an update to an open order; see `ProductionClient.retryItem` and its kin. */
-export async function actOnItem(
-  scope: Scope,
-  orderId: string,
-  action: ItemAction,
-  input: { itemId: string },
-): Promise<ItemView> {
+export async function actOnItem(scope: Scope, orderId: string, action: ItemAction, input: object): Promise<ItemView> {
   const { connection, workflow } = scope.temporal;
   const handle = workflow.getHandle(workflowId(scope.shop, orderId));
   try {
-    const view: unknown = await connection.withDeadline(Date.now() + DEADLINE, () =>
+    const view: unknown = await connection.withDeadline(Date.now() + DEADLINE_MS, () =>
       handle.executeUpdate(action, { args: [input] }),
     );
     return itemViewSchema.parse(view);
@@ -27,18 +23,16 @@ export async function actOnItem(
     if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
       throw new ActionRefusedError(orderId, error.cause.message, { cause: error });
     if (error instanceof WorkflowNotFoundError) throw await notOpen(scope, orderId);
-    if (isWithoutWorker(error)) throw new NoWorkerError(orderId, { cause: error });
-    throw error;
+    if (!isUnansweredRequest(error)) throw error;
+    // Where Temporal itself does not answer, this says so.
+    await describeOrder(scope, orderId);
+    throw new NoWorkerError(orderId, { cause: error });
   }
 }
 
 /** Temporal answers alike for an order that has ended and one that never was. */
 export async function notOpen(scope: Scope, orderId: string): Promise<Error> {
-  try {
-    const { status } = await scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId)).describe();
-    const ended = `The order has ended (${status.name.toLowerCase()}): nothing is to be decided. retry starts it anew.`;
-    return new ActionRefusedError(orderId, ended);
-  } catch {
-    return new OrderNotFoundError(orderId, scope.shop);
-  }
+  const { status } = await describeOrder(scope, orderId);
+  const ended = `The order has ended (${status.name.toLowerCase()}): nothing is to be decided. retry starts it again.`;
+  return new ActionRefusedError(orderId, ended);
 }

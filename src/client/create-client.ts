@@ -5,7 +5,7 @@ import { getOrder } from './get-order.js';
 import { listOrders, listPage } from './list-orders.js';
 import type { OfShop, ProductionClient } from './production-client.js';
 import { resumeShop } from './resume-shop.js';
-import { retryEnded } from './retry-ended.js';
+import { retryOrder } from './retry-order.js';
 import { cancelOrder, checkNow } from './signal-order.js';
 import { submitOrder } from './submit-order.js';
 import { waitForOrder } from './wait-for-order.js';
@@ -34,11 +34,11 @@ export function createClient(temporal: Client, options: ClientOptions = {}): Pro
     watch: (orderId, watchOptions) => watchOrder(of(watchOptions), orderId, watchOptions),
     list: (listOptions) => listOrders(of(listOptions), listOptions),
     listPage: (pageOptions) => listPage(of(pageOptions), pageOptions),
+    retry: (orderId, wish, ofShop) => retryOrder(of(ofShop), orderId, wish),
     retryItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'retryItem', input),
     adoptJob: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'adoptJob', input),
     approveItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'approveItem', input),
     abandonItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'abandonItem', input),
-    retryEnded: (orderId, itemId, ofShop) => retryEnded(of(ofShop), orderId, itemId),
     checkNow: (orderId, itemId, ofShop) => checkNow(of(ofShop), orderId, itemId),
     cancel: (orderId, ofShop) => cancelOrder(of(ofShop), orderId),
     resume: (ofShop) => resumeShop(of(ofShop)),

@@ -1,8 +1,10 @@
+import { PrintessProductionError } from '../contract/error.js';
 import { issuesText, type Issue } from '../contract/issues.js';
 
 /** Thrown by `submit` before anything is started: the order is not valid; `issues` names each field by its path. */
-export class InvalidOrderError extends Error {
+export class InvalidOrderError extends PrintessProductionError {
   override readonly name = 'InvalidOrderError';
+  readonly code = 'invalid-order';
   readonly issues: Issue[];
 
   constructor(issues: Issue[]) {
@@ -12,8 +14,9 @@ export class InvalidOrderError extends Error {
 }
 
 /** Thrown by `submit` where another order of this id exists; `fields` names what differs, by path. Nothing was changed. */
-export class OrderConflictError extends Error {
+export class OrderConflictError extends PrintessProductionError {
   override readonly name = 'OrderConflictError';
+  readonly code = 'order-conflict';
   readonly orderId: string;
   readonly fields: string[];
 
@@ -28,8 +31,9 @@ export class OrderConflictError extends Error {
 }
 
 /** Thrown where Temporal knows no order of this id, never started or gone with the namespace's retention. */
-export class OrderNotFoundError extends Error {
+export class OrderNotFoundError extends PrintessProductionError {
   override readonly name = 'OrderNotFoundError';
+  readonly code = 'order-not-found';
   readonly orderId: string;
 
   constructor(orderId: string, shop: string) {
@@ -38,9 +42,10 @@ export class OrderNotFoundError extends Error {
   }
 }
 
-/** Thrown by `get` and `wait` on an open order that no worker answers for within 5 seconds; the order itself is safe. */
-export class NoWorkerError extends Error {
+/** Thrown where Temporal answers, but no worker does within seconds; the order itself is safe. */
+export class NoWorkerError extends PrintessProductionError {
   override readonly name = 'NoWorkerError';
+  readonly code = 'no-worker';
   readonly orderId: string;
 
   constructor(orderId: string, options?: ErrorOptions) {
@@ -49,9 +54,10 @@ export class NoWorkerError extends Error {
   }
 }
 
-/** Thrown by `get` and `wait` where an order has ended without a view: terminated, timed out, or failed. */
-export class OrderBrokenError extends Error {
+/** Thrown by `get` and `wait` where an order has ended without a view, and can give none: its argument was no order, say. */
+export class OrderBrokenError extends PrintessProductionError {
   override readonly name = 'OrderBrokenError';
+  readonly code = 'order-broken';
   readonly orderId: string;
 
   constructor(orderId: string, status: string, options?: ErrorOptions) {
@@ -61,8 +67,9 @@ export class OrderBrokenError extends Error {
 }
 
 /** Thrown by the operator's actions where they make no sense now; the message says why, and what is possible. */
-export class ActionRefusedError extends Error {
+export class ActionRefusedError extends PrintessProductionError {
   override readonly name = 'ActionRefusedError';
+  readonly code = 'not-possible-now';
   readonly orderId: string;
 
   constructor(orderId: string, why: string, options?: ErrorOptions) {
@@ -72,8 +79,9 @@ export class ActionRefusedError extends Error {
 }
 
 /** Thrown by `listPage`: the cursor was not given by a page before. */
-export class BadCursorError extends Error {
+export class BadCursorError extends PrintessProductionError {
   override readonly name = 'BadCursorError';
+  readonly code = 'bad-cursor';
 
   constructor() {
     super('The cursor is not one that a page of these orders has given; start again without it.');

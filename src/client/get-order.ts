@@ -1,43 +1,34 @@
-import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { QUERY_ORDER } from '../contract/names.js';
-import { orderViewSchema, type OrderView } from '../contract/view.js';
+import { orderStateOf, orderViewSchema, type ItemView, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
-import { NoWorkerError, OrderBrokenError, OrderNotFoundError } from './errors.js';
-import { isWithoutWorker } from './is-without-worker.js';
+import { describeOrder } from './describe-order.js';
+import { OrderBrokenError } from './errors.js';
+import { queryOrder } from './query-order.js';
 import type { Scope } from './scope.js';
 import { withLinks } from './with-links.js';
 
-/** How long an open order's query may take before we say that no worker answers. */
-const QUERY_DEADLINE = 5_000;
-
 /** The order as it stands: from its result once completed, else by query; see `ProductionClient.get`. */
 export async function getOrder(scope: Scope, orderId: string): Promise<OrderView> {
-  const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
-  const status = await statusOf(scope, handle, orderId);
-  const view: unknown =
-    status === 'COMPLETED'
-      ? await handle.result()
-      : status === 'RUNNING' || status === 'CANCELLED'
-        ? await queryOrder(scope, handle, orderId)
-        : undefined;
-  if (view === undefined) throw new OrderBrokenError(orderId, status.toLowerCase());
-  return withLinks(scope, orderViewSchema.parse(view));
+  const { status, runId } = await describeOrder(scope, orderId);
+  const { name } = status;
+  const isOpen = name === 'RUNNING';
+  const answer: unknown =
+    name === 'COMPLETED'
+      ? await scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId)).result()
+      : await queryOrder(scope, orderId, { query: QUERY_ORDER, runId, isOpen });
+  if (answer === undefined) throw new OrderBrokenError(orderId, name.toLowerCase());
+  const view = orderViewSchema.parse(answer);
+  const isOurEnd = isOpen || name === 'COMPLETED' || name === 'CANCELLED';
+  return withLinks(scope, isOurEnd ? view : cutShort(view, name.toLowerCase()));
 }
 
-async function statusOf(scope: Scope, handle: WorkflowHandle, orderId: string): Promise<string> {
-  try {
-    return (await handle.describe()).status.name;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw new OrderNotFoundError(orderId, scope.shop);
-    throw error;
-  }
-}
-
-async function queryOrder({ temporal }: Scope, handle: WorkflowHandle, orderId: string): Promise<unknown> {
-  try {
-    return await temporal.connection.withDeadline(Date.now() + QUERY_DEADLINE, () => handle.query(QUERY_ORDER));
-  } catch (error) {
-    if (isWithoutWorker(error)) throw new NoWorkerError(orderId, { cause: error });
-    throw error;
-  }
+/** An order whose workflow was terminated, say, by somebody else: nobody follows its open items any more. */
+function cutShort(view: OrderView, status: string): OrderView {
+  const items = view.items.map((item): ItemView => {
+    const { attention, nextStatusCheckAt, warnings = [], ...rest } = item;
+    if (['produced', 'abandoned', 'cancelled'].includes(item.state)) return { ...item, actions: [] };
+    const why = `The order's workflow is ${status} while the item was ${item.state}; retry starts the order again.`;
+    return { ...rest, state: 'abandoned', warnings: [...warnings, why], actions: [] };
+  });
+  return { ...view, state: orderStateOf(items, false), items };
 }

@@ -6,10 +6,12 @@ export type {
   OrderSummary,
   PageOptions,
   ProductionClient,
+  RetryOrder,
   Submitted,
   WaitOptions,
   WatchOptions,
 } from './production-client.js';
+export { PrintessProductionError } from '../contract/error.js';
 export {
   ActionRefusedError,
   BadCursorError,
@@ -24,4 +26,4 @@ export type { ProductionItem } from '../contract/item.js';
 export type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';
 export type { PrintFile } from '../contract/outcome.js';
 export type { Policy } from '../contract/policy.js';
-export type { AttentionReason, ItemState, ItemView, OrderState, OrderView } from '../contract/view.js';
+export type { AttentionReason, ItemView, ItemViewState, OrderState, OrderView } from '../contract/view.js';

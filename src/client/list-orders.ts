@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { PRINTESS_ATTENTION, PRINTESS_STATE } from '../contract/search-attributes.js';
 import type { AttentionReason, OrderState } from '../contract/view.js';
@@ -8,6 +7,7 @@ import { BadCursorError } from './errors.js';
 import { ordersQuery } from './orders-query.js';
 import type { ListOptions, OrdersPage, OrderSummary, PageOptions } from './production-client.js';
 import type { Scope } from './scope.js';
+import { listedExecution } from './sdk.js';
 
 /** Bytes. */
 const CHECKSUM = 8;
@@ -19,7 +19,7 @@ export async function* listOrders({ temporal, shop }: Scope, options: ListOption
 
 /** One page of them; see `ProductionClient.listPage`. */
 export async function listPage({ temporal, shop }: Scope, options: PageOptions = {}): Promise<OrdersPage> {
-  const { namespace, loadedDataConverter } = temporal.options;
+  const { namespace } = temporal.options;
   const { cursor, limit = 50 } = options;
   const page = await temporal.workflowService.listWorkflowExecutions({
     namespace,
@@ -27,9 +27,7 @@ export async function listPage({ temporal, shop }: Scope, options: PageOptions =
     pageSize: limit,
     ...(cursor !== undefined && { nextPageToken: readCursor(shop, cursor) }),
   });
-  const executions = await Promise.all(
-    page.executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, raw, namespace)),
-  );
+  const executions = await Promise.all(page.executions.map((raw) => listedExecution(temporal, raw)));
   const next = page.nextPageToken.length > 0 ? { cursor: cursorOf(shop, page.nextPageToken) } : {};
   return { orders: executions.flatMap((execution) => [...summary(execution)]), ...next };
 }

@@ -26,7 +26,13 @@ export interface ProductionClient {
   /** A page of them; a cursor that is not one of its own throws `BadCursorError`. */
   listPage(options?: PageOptions): Promise<OrdersPage>;
   /**
-   * Orders an item in attention anew, as its next generation: paid again. With `generation` (the one the caller saw) a
+   * Has an order's items ordered again, whether it is open or has ended: those that can be, or the one that is named. An
+   * open order takes it as `retryItem`; an ended one starts again under its id, with all that it knew: jobs that were paid
+   * and have not failed are followed again. Throws as `retryItem` does.
+   */
+  retry(orderId: string, wish?: RetryOrder, options?: OfShop): Promise<OrderView>;
+  /**
+   * Orders an item in attention again, as its next generation: paid again. With `generation` (the one the caller saw) a
    * repeated call is refused instead of ordering twice. This and the next three throw `ActionRefusedError`,
    * `OrderNotFoundError`, `NoWorkerError`, and answer once the decision is recorded.
    */
@@ -37,14 +43,18 @@ export interface ProductionClient {
   approveItem(orderId: string, input: ApproveItem, options?: OfShop): Promise<ItemView>;
   /** Gives an item up. */
   abandonItem(orderId: string, input: AbandonItem, options?: OfShop): Promise<ItemView>;
-  /** Starts an ended order anew with the items that were not produced, or the one that is named. */
-  retryEnded(orderId: string, itemId?: string, options?: OfShop): Promise<Submitted>;
-  /** Has Printess asked now about the open jobs, or one item's. */
+  /** Has the status of the open jobs, or of one item's, checked now. */
   checkNow(orderId: string, itemId?: string, options?: OfShop): Promise<void>;
-  /** Cancels an open order: calls in flight are let finish, produced items stay. Resolves once it is asked for. */
+  /** Cancels an open order: calls in flight are allowed to finish, produced items stay. Resolves once it is asked for. */
   cancel(orderId: string, options?: OfShop): Promise<void>;
   /** Has all held orders of the shop go on, by one batch signal; resolves with how many there are. */
   resume(options?: OfShop): Promise<number>;
+}
+
+/** What is to be ordered again. */
+export interface RetryOrder extends RetryItem {
+  /** Order the named item again though it is produced. */
+  reprint?: boolean | undefined;
 }
 
 export interface ListOptions extends OfShop {

@@ -4,7 +4,7 @@ import { workflowId } from '../contract/workflow-id.js';
 import { notOpen } from './act-on-item.js';
 import type { Scope } from './scope.js';
 
-/** Asks an order to look at its jobs now; see `ProductionClient.checkNow`. */
+/** Asks an order to check the status of its jobs now; see `ProductionClient.checkNow`. */
 export async function checkNow(scope: Scope, orderId: string, itemId?: string): Promise<void> {
   const handle = scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId));
   await onOpen(scope, orderId, () => handle.signal(SIGNALS.checkNow, itemId === undefined ? {} : { itemId }));

@@ -1,5 +1,5 @@
 import { PRODUCTION_ORDER, TASK_QUEUES } from '../contract/names.js';
-import type { ProductionOrder } from '../contract/order.js';
+import type { OrderInput } from '../contract/order.js';
 import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../contract/search-attributes.js';
 import type { Scope } from './scope.js';
 import { staticDetails, staticSummary } from './static-texts.js';
@@ -8,7 +8,7 @@ import { staticDetails, staticSummary } from './static-texts.js';
 export async function startWorkflow(
   scope: Scope,
   id: string,
-  order: ProductionOrder,
+  order: OrderInput,
   { reusePolicy, memo }: { reusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE'; memo: Record<string, unknown> },
 ): Promise<void> {
   await scope.temporal.workflow.start(PRODUCTION_ORDER, {

@@ -1,16 +1,11 @@
-import { productionOrderSchema, type ProductionOrder } from '../contract/order.js';
+import { orderInputSchema, type ProductionOrder } from '../contract/order.js';
 import type { Scope } from './scope.js';
+import { startArgument } from './sdk.js';
 
-/** The order as it was started, read from the first event of its history: needs no worker. Undefined if unreadable. */
+/** The order as it was started, whoever started it, read without a worker. Undefined if it is none. */
 export async function startedOrder({ temporal }: Scope, workflowId: string): Promise<ProductionOrder | undefined> {
-  const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
-    namespace: temporal.options.namespace,
-    execution: { workflowId },
-    maximumPageSize: 1,
-  });
-  const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-  if (!payload) return undefined;
-  const input: unknown = temporal.options.loadedDataConverter.payloadConverter.fromPayload(payload);
-  const parsed = productionOrderSchema.safeParse(input);
-  return parsed.success ? parsed.data : undefined;
+  const parsed = orderInputSchema.safeParse(await startArgument(temporal, workflowId));
+  if (!parsed.success) return undefined;
+  const { carried, ...order } = parsed.data;
+  return order;
 }

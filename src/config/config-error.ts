@@ -1,3 +1,5 @@
+import { PrintessProductionError } from '../contract/error.js';
+
 /** What is wrong with one variable, and what it should be; the value of a secret is never told. */
 export interface ConfigIssue {
   variable: string;
@@ -5,8 +7,9 @@ export interface ConfigIssue {
 }
 
 /** Thrown at start where the configuration cannot be used: all issues at once, values of secrets never among them. */
-export class ConfigError extends Error {
+export class ConfigError extends PrintessProductionError {
   override readonly name = 'ConfigError';
+  readonly code = 'configuration';
   readonly issues: ConfigIssue[];
 
   constructor(issues: ConfigIssue[]) {

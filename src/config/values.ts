@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationSchema, milliseconds } from '../contract/duration.js';
+import { milliseconds } from '../contract/duration.js';
+import { waitSchema } from '../contract/policy.js';
 import { shopSchema } from '../contract/order.js';
 import type { CallbackKey } from '../printess/callback-token.js';
 import { isLoopback } from '../printess/file-hosts.js';
@@ -37,9 +38,9 @@ export const token = z
   .trim()
   .regex(/^[\x21-\x7e]+$/, 'a service token: one word of printable ASCII characters');
 
-export const duration = durationSchema;
-export const durations = list(durationSchema).refine((values) => values.length <= 20, 'at most 20 durations');
-export const httpTimeout = durationSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s');
+export const wait = waitSchema;
+export const waits = list(waitSchema).refine((values) => values.length <= 20, 'at most 20 durations');
+export const httpTimeout = waitSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s');
 
 export const fileHosts = list(
   z

@@ -1,20 +1,36 @@
 import type { ProductionItem } from './item.js';
 import type { Outcome } from './outcome.js';
 
-/** Argument of the activity `produce`: durations in milliseconds. */
-export interface ProduceInput {
+/** Argument of the activity `findJobs`: whose rows to look for. Durations in milliseconds, moments since the epoch. */
+export interface FindJobsInput {
   shop: string;
   orderId: string;
   generation: number;
+  /** The item as it is ordered now. */
   item: ProductionItem;
   httpTimeout: number;
-  settleTime: number;
-  /** Set in a run made by a reset: the look-up then waits until a call of the run before can no longer land. */
-  afterReset: boolean;
 }
 
-/** Argument of the activity `findJobs`: which intent to look for. */
-export type FindJobsInput = Pick<ProduceInput, 'shop' | 'orderId' | 'generation' | 'item' | 'httpTimeout'>;
+/** Argument of the activity `produce`. */
+export interface ProduceInput extends FindJobsInput {
+  settleTime: number;
+  known: KnownJobs;
+  /** The moment before which no lookup proves anything about an earlier call of this intent; absent: there was none. */
+  lookFrom?: number;
+  /**
+   * Whether the order's id has had runs that this one does not know all about: their calls may still land. `unknown`: the
+   * activity asks Temporal.
+   */
+  earlierRuns: 'none' | 'unknown' | 'some';
+}
+
+/** What an order knows already of the rows that the list may show of an item. */
+export interface KnownJobs {
+  /** Its jobs, and those that a person has decided against. */
+  jobIds: string[];
+  /** Generations before the present one whose calls are accounted for. */
+  generations: number[];
+}
 
 /** Argument of the activity `checkStatus`: whose job to ask about. */
 export interface CheckStatusInput {
@@ -23,6 +39,8 @@ export interface CheckStatusInput {
   itemId: string;
   jobId: string;
   httpTimeout: number;
+  /** Bytes of a list of files that the order has room for; a longer one is left out. */
+  filesBytes: number;
 }
 
 /** What `checkStatus` reports. `unknown`: Printess no longer knows the job, it will never become final. */

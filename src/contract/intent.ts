@@ -11,9 +11,14 @@ export interface Intent {
   digest: string;
 }
 
+/** The intent of having an item rendered, as it is ordered now. */
+export function intentOf(shop: string, orderId: string, item: ProductionItem, generation: number): Intent {
+  return { shop, orderId, itemId: item.itemId, generation, digest: itemDigest(item).slice(0, 12) };
+}
+
 /** The intent's text, sent to Printess as `orderMetaData`: `shop/order/item/generation#digest`. */
-export function intentText(shop: string, orderId: string, item: ProductionItem, generation: number): string {
-  return `${shop}/${orderId}/${item.itemId}/${generation}#${itemDigest(item).slice(0, 12)}`;
+export function intentText({ shop, orderId, itemId, generation, digest }: Intent): string {
+  return `${shop}/${orderId}/${itemId}/${generation}#${digest}`;
 }
 
 const INTENT = /^([a-z0-9_]{1,32})\/([A-Za-z0-9._-]{1,64})\/([A-Za-z0-9._-]{1,64})\/([1-9]\d{0,8})#([0-9a-f]{12})$/;

@@ -1,11 +1,13 @@
 /** Sizes and counts that several stations keep. Temporal refuses payloads over 2 MB, and an order that holds one is stuck. */
 
-/** JSON of an order, in bytes. */
+/** JSON of an order as it is submitted, in bytes. */
 export const ORDER_BYTES = 1_000_000;
+/** All that an order keeps (input, corrections, lists of files, reports, texts), as JSON in bytes: a run hands it to the next. */
+export const KEPT_BYTES = 1_700_000;
 /** JSON of one outcome's file list, in bytes; 2,000 files are about 540 kB. */
 export const OUTCOME_FILES_BYTES = 600_000;
-/** JSON of all file lists of one order together, in bytes. */
-export const ORDER_FILES_BYTES = 1_500_000;
+/** JSON of a callback report's file list, in bytes; a longer list is left out, and fetched by one status check. */
+export const REPORT_FILES_BYTES = 100_000;
 /** Items of one order. */
 export const ITEMS_PER_ORDER = 500;
 /** Produce calls of one order that may be in flight at once. */
@@ -14,5 +16,13 @@ export const PRODUCE_CALLS_IN_FLIGHT = 20;
 export const OUTSIDE_TEXT_LENGTH = 500;
 /** JSON of an event's order, in bytes; where it would be larger its lists of files are left out. */
 export const EVENT_BYTES = 200_000;
-/** Warnings that one item keeps; later ones are counted only. */
+/** Warnings that one item keeps; later ones are dropped. */
 export const WARNINGS_PER_ITEM = 10;
+/** Decisions that one item's view shows, the newest. */
+export const DECISIONS_PER_ITEM = 10;
+/** Callback reports that one item keeps until they can be compared; the endpoint forwards five at the most. */
+export const REPORTS_PER_ITEM = 10;
+/** Calls of one intent that may go without an answer: after the first, one more where the list has proved that it is not there. */
+export const UNANSWERED_CALLS = 2;
+/** Milliseconds after which what an earlier run may still send has been sent: its permission, and clocks that differ. */
+export const EARLIER_CALLS_MS = 15_000;

@@ -5,14 +5,21 @@ import { idSchema, jobIdSchema, productionItemSchema, words } from './item.js';
 
 const reason = words.max(500);
 
-export const checkNowSchema = z.object({ itemId: idSchema.optional() });
-export const retryItemSchema = z.strictObject({
-  itemId: idSchema,
-  /** The item, corrected; absent: as it was. */
+export const checkNowSchema = z.strictObject({ itemId: idSchema.optional() });
+export const retryItemFields = z.strictObject({
+  /** Absent: the one item that can be retried now. */
+  itemId: idSchema.optional(),
+  /** A correction, merged into the item as a JSON Merge Patch (RFC 7396): null removes a field. */
+  change: z.record(z.string(), z.unknown()).optional(),
+  /** The item, corrected: it replaces the one before. Absent: as it was. */
   item: productionItemSchema.optional(),
   /** The generation that the caller saw; another one is refused. */
   generation: z.int().min(1).optional(),
 });
+export const retryItemSchema = retryItemFields.refine(
+  ({ change, item }) => change === undefined || item === undefined,
+  { path: ['change'], error: 'give either change or item' },
+);
 export const adoptJobSchema = z.strictObject({ itemId: idSchema, jobId: jobIdSchema });
 export const approveItemSchema = z.strictObject({ itemId: idSchema, reason });
 export const abandonItemSchema = z.strictObject({ itemId: idSchema, reason });

@@ -27,6 +27,8 @@ export const UPDATES = {
 } as const;
 
 export const QUERY_ORDER = 'order';
+/** Internal: all that the order knows, for the run that follows an ended one. */
+export const QUERY_CARRIED_STATE = 'carriedState';
 
 /** Search attribute names with their Temporal types, as `setup` creates them. */
 export const SEARCH_ATTRIBUTES = {
@@ -35,13 +37,17 @@ export const SEARCH_ATTRIBUTES = {
   PrintessAttention: 'KEYWORD_LIST',
 } as const;
 
-/** Memo key that holds the digest of the canonical order. */
-export const MEMO_DIGEST = 'digest';
-/** Memo key of a run made by `retry` on a closed order: the generation its items start with. */
-export const MEMO_GENERATIONS = 'generations';
-
-/** Memo key of an order whose shop wants events: the number of the first one. */
-export const MEMO_EVENTS = 'events';
+/** Keys of an order's memo. What stands there is the starter's word, and is not copied by "Start Workflow Like This One". */
+export const MEMO = {
+  /** The digest of the canonical order. */
+  digest: 'digest',
+  /** The shop wants events. */
+  events: 'events',
+  /** The run is the first of its id: Temporal refused duplicates. */
+  first: 'first',
+  /** The run knows all that the ended one before it knew. */
+  known: 'known',
+} as const;
 
 /** Types of the non-retryable failures that a workflow or an activity may end with; docs/errors.md lists them. */
 export const FAILURES = {
@@ -51,10 +57,10 @@ export const FAILURES = {
   updateRefused: 'UpdateRefused',
   /** A worker's configuration lacks the shop. */
   unknownShop: 'UnknownShop',
-  /** Printess refused a question (4xx). */
-  callRefused: 'PrintessCallRefused',
-  /** A question to Printess failed; Temporal retries it. */
-  callFailed: 'PrintessCallFailed',
+  /** Printess has answered a question with nothing that can be used; retried, but where it refuses it (4xx). */
+  apiError: 'PrintessApiError',
+  /** Printess could not be reached with a question; retried. */
+  transportError: 'PrintessTransportError',
   /** A shop's receiver did not take an event; Temporal delivers it again for three days. */
   eventRefused: 'EventRefused',
 } as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { carriedStateSchema } from './carried-state.js';
 import { idSchema, productionItemSchema } from './item.js';
+import { jsonSize } from './json-size.js';
 import { ITEMS_PER_ORDER, ORDER_BYTES } from './limits.js';
 import { policySchema } from './policy.js';
 
@@ -27,21 +29,25 @@ export const productionOrderSchema = z
         context.addIssue({ code: 'custom', path: ['items', index, 'itemId'], message: 'used by an earlier item' });
       seen.add(item.itemId);
     });
-    const bytes = utf8Length(JSON.stringify(order));
+    const bytes = orderBytes(order);
     if (bytes > ORDER_BYTES)
       context.addIssue({ code: 'custom', path: [], message: `${bytes} bytes of JSON; at most ${ORDER_BYTES}` });
   });
 
+/** The workflow's argument: the order, and what the run before has carried over; only we make that. */
+export const orderInputSchema = productionOrderSchema
+  .safeExtend({ carried: carriedStateSchema.optional() })
+  .refine(({ items, carried }) => carried === undefined || carried.items.length === items.length, {
+    path: ['carried', 'items'],
+    error: 'not as many as the order has items',
+  });
+
+export type OrderInput = z.infer<typeof orderInputSchema>;
 export type ProductionOrder = z.infer<typeof productionOrderSchema>;
 /** A production order as a shop writes it, before defaults are filled in. */
 export type ProductionOrderInput = z.input<typeof productionOrderSchema>;
 
-/** Bytes of a text in UTF-8, counted without Buffer or TextEncoder, so that workflows can. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+/** JSON of an order in bytes, without what its starter and the runs before have added. */
+function orderBytes({ policy, carried, ...order }: { policy?: unknown; carried?: unknown }): number {
+  return jsonSize(order);
 }

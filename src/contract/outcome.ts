@@ -11,27 +11,33 @@ export const printFileSchema = z.object({
 
 export type PrintFile = z.infer<typeof printFileSchema>;
 
-const succeeded = z.object({
+export const successSchema = z.object({
   kind: z.literal('succeeded'),
   files: z.array(printFileSchema),
   /** How many files there are, also where `files` had to leave them out. */
   fileCount: z.number().int(),
   filesOmitted: z.literal(true).optional(),
+  /** Where a callback's list was too long to report: its size as JSON, in bytes. One status check may still bring it. */
+  filesBytes: z.number().int().optional(),
   zip: z.string().optional(),
   warnings: z.array(z.string()).optional(),
 });
 
-const failed = z.object({ kind: z.literal('failed'), message: z.string() });
+const failureSchema = z.object({ kind: z.literal('failed'), message: z.string() });
 
 /** How a job ended. */
-export const outcomeSchema = z.discriminatedUnion('kind', [succeeded, failed]);
+export const outcomeSchema = z.discriminatedUnion('kind', [successSchema, failureSchema]);
 
 export type Outcome = z.infer<typeof outcomeSchema>;
-export type Success = z.infer<typeof succeeded>;
+export type Success = z.infer<typeof successSchema>;
+
+/** Where an outcome was learnt from. */
+export const SOURCES = ['callback', 'status'] as const;
+export type Source = (typeof SOURCES)[number];
 
 /**
  * What the callback endpoint tells an order: the one argument of the signal `printessCallback`. Without `outcome` the
- * callback could not be understood (or named files off the allowed hosts): then the item's next look comes at once.
+ * callback could not be understood (or named files off the allowed hosts): the item's next status check then comes at once.
  */
 export const callbackReportSchema = z.object({
   itemId: z.string(),

@@ -1,25 +1,29 @@
 import { z } from 'zod';
 import { durationSchema, milliseconds } from './duration.js';
 
+/** A wait of an order: a second or more, since every wait that ends costs events of its history. */
+export const waitSchema = durationSchema.refine((text) => milliseconds(text) >= 1_000, '1s or more');
+const waits = z.array(waitSchema).min(1).max(20);
+
 /** How long an order waits for what. Every field may be absent: then `DEFAULT_POLICY` holds. */
 export const policySchema = z.strictObject({
-  /** Waits from one look to the next; the last one repeats. */
-  statusChecks: z.array(durationSchema).min(1).max(20).optional(),
-  /** From acceptance to the last look, per generation. */
-  orderDeadline: durationSchema.optional(),
+  /** Waits from one status check to the next; the last one repeats. */
+  statusChecks: waits.optional(),
+  /** From acceptance to the last status check, per generation. */
+  orderDeadline: waitSchema.optional(),
   /** How long an item waits for a person before it is abandoned. */
-  attentionTimeout: durationSchema.optional(),
-  /** Waits from one probe of a shop in trouble to the next; the last one repeats. */
-  holdRetry: z.array(durationSchema).min(1).max(20).optional(),
+  attentionTimeout: waitSchema.optional(),
+  /** Waits from one try of a held order to the next; the last one repeats. */
+  holdRetry: waits.optional(),
   /** How long an accepted call may take to show in /orders/list. */
-  settleTime: durationSchema.optional(),
+  settleTime: waitSchema.optional(),
   /** Deadline of one HTTP call to Printess, 30s at most. */
-  httpTimeout: durationSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s').optional(),
+  httpTimeout: waitSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s').optional(),
 });
 
 export type Policy = z.infer<typeof policySchema>;
 
-/** What holds where a policy is silent. */
+/** What holds where a policy is silent; the starter writes it into the order, so that a later default moves no order. */
 export const DEFAULT_POLICY = {
   statusChecks: ['10m', '1h', '4h', '12h', '24h'],
   orderDeadline: '48h',
@@ -27,7 +31,15 @@ export const DEFAULT_POLICY = {
   holdRetry: ['5m', '15m', '1h'],
   settleTime: '60s',
   httpTimeout: '30s',
-} satisfies Required<Policy>;
+} satisfies CompletePolicy;
+
+export type CompletePolicy = { [K in keyof Policy]-?: Exclude<Policy[K], undefined> };
+
+/** The policy with the defaults in its gaps. */
+export function completePolicy(policy: Policy = {}): CompletePolicy {
+  const given = Object.entries(policy).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_POLICY, ...Object.fromEntries(given) };
+}
 
 /** A policy in milliseconds, complete. */
 export interface Waits {
@@ -40,13 +52,14 @@ export interface Waits {
 }
 
 /** The policy's waits in milliseconds, defaults filled in. */
-export function waitsOf(policy: Policy = {}): Waits {
+export function waitsOf(policy?: Policy): Waits {
+  const { statusChecks, orderDeadline, attentionTimeout, holdRetry, settleTime, httpTimeout } = completePolicy(policy);
   return {
-    statusChecks: (policy.statusChecks ?? DEFAULT_POLICY.statusChecks).map(milliseconds),
-    orderDeadline: milliseconds(policy.orderDeadline ?? DEFAULT_POLICY.orderDeadline),
-    attentionTimeout: milliseconds(policy.attentionTimeout ?? DEFAULT_POLICY.attentionTimeout),
-    holdRetry: (policy.holdRetry ?? DEFAULT_POLICY.holdRetry).map(milliseconds),
-    settleTime: milliseconds(policy.settleTime ?? DEFAULT_POLICY.settleTime),
-    httpTimeout: milliseconds(policy.httpTimeout ?? DEFAULT_POLICY.httpTimeout),
+    statusChecks: statusChecks.map(milliseconds),
+    orderDeadline: milliseconds(orderDeadline),
+    attentionTimeout: milliseconds(attentionTimeout),
+    holdRetry: holdRetry.map(milliseconds),
+    settleTime: milliseconds(settleTime),
+    httpTimeout: milliseconds(httpTimeout),
   };
 }

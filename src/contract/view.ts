@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { printFileSchema } from './outcome.js';
+import { printFileSchema, SOURCES } from './outcome.js';
 
+/** An item's states as the outside sees them; inside, `submitting` is several. */
 export const ITEM_STATES = ['submitting', 'rendering', 'attention', 'produced', 'abandoned', 'cancelled'] as const;
 export const ORDER_STATES = ['running', 'attention', 'produced', 'partly-produced', 'failed', 'cancelled'] as const;
 
-/** Held reasons go on by themselves and are the shop's trouble. */
+/** Held reasons go on by themselves: the shop is on hold. */
 export const HELD_REASONS = ['insufficient-funds', 'unauthorized', 'unreachable'] as const;
 /** The other reasons wait for a person. */
 export const DECISION_REASONS = [
@@ -17,10 +18,19 @@ export const DECISION_REASONS = [
 ] as const;
 export const ATTENTION_REASONS = [...HELD_REASONS, ...DECISION_REASONS] as const;
 
-export type ItemState = (typeof ITEM_STATES)[number];
+/** Stands beside the reasons in `PrintessAttention` where a produced item has a warning. */
+export const WARNING = 'warning';
+
+export const JOB_STATES = ['rendering', 'succeeded', 'failed', 'unknown'] as const;
+/** The updates by which a person decides about an item. */
+export const ITEM_ACTIONS = ['retryItem', 'adoptJob', 'approveItem', 'abandonItem'] as const;
+
+export type ItemViewState = (typeof ITEM_STATES)[number];
 export type OrderState = (typeof ORDER_STATES)[number];
 export type HeldReason = (typeof HELD_REASONS)[number];
+export type DecisionReason = (typeof DECISION_REASONS)[number];
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
+export type ItemAction = (typeof ITEM_ACTIONS)[number];
 
 export const isHeld = (reason: AttentionReason): reason is HeldReason =>
   (HELD_REASONS as readonly string[]).includes(reason);
@@ -37,7 +47,19 @@ const jobViewSchema = z.object({
   generation: z.number().int(),
   jobId: z.string(),
   printessOrderId: z.string().optional(),
-  state: z.enum(['rendering', 'succeeded', 'failed', 'unknown']),
+  state: z.enum(JOB_STATES),
+});
+
+/** What a person has decided about an item. */
+export const decisionSchema = z.object({
+  /** ISO 8601. */
+  at: z.string(),
+  action: z.enum(ITEM_ACTIONS),
+  /** Who, where their client says so. */
+  by: z.string().optional(),
+  reason: z.string().optional(),
+  /** Fields of the item that the decision has changed. */
+  changed: z.array(z.string()).optional(),
 });
 
 /** One item as shops and operators see it. */
@@ -57,18 +79,20 @@ export const itemViewSchema = z.object({
   warnings: z.array(z.string()).optional(),
   attention: attentionSchema.optional(),
   /** Where the final outcome was learnt from. */
-  source: z.enum(['callback', 'status']).optional(),
+  source: z.enum(SOURCES).optional(),
   /** Produce calls that left us, accepted or not; a call whose fate is unknown counts. */
   produceCalls: z.number().int(),
   statusCalls: z.number().int(),
-  /** True where nobody knows whether Printess accepted (and was paid for) a call of this generation. */
+  /** True while nobody knows whether Printess accepted (and was paid for) a call of this generation. */
   unansweredCall: z.literal(true).optional(),
   /** Callbacks that changed nothing: a job's end told again, or another job's. */
   ignoredCallbacks: z.object({ repeated: z.number().int(), foreign: z.number().int() }).optional(),
   /** ISO 8601. */
   nextStatusCheckAt: z.string().optional(),
+  /** What people have decided about it, the newest last. */
+  decisions: z.array(decisionSchema).optional(),
   /** Updates that make sense now. */
-  actions: z.array(z.enum(['retryItem', 'adoptJob', 'approveItem', 'abandonItem'])),
+  actions: z.array(z.enum(ITEM_ACTIONS)),
 });
 
 /** One order as shops and operators see it: the workflow's query and result, and the HTTP API's body. */
@@ -86,16 +110,16 @@ export type ItemView = z.infer<typeof itemViewSchema>;
 export type OrderView = z.infer<typeof orderViewSchema>;
 export type JobView = z.infer<typeof jobViewSchema>;
 export type Attention = z.infer<typeof attentionSchema>;
-export type ItemAction = ItemView['actions'][number];
+export type DecisionView = z.infer<typeof decisionSchema>;
 
 /** Whether an order in this state goes on: its workflow runs. */
 export const isOpen = (state: OrderState): state is 'running' | 'attention' =>
   state === 'running' || state === 'attention';
 
 /** An order's state, derived from its items; `cancelled` wins over whatever was produced. */
-export function orderStateOf(items: readonly { state: ItemState }[], cancelled: boolean): OrderState {
+export function orderStateOf(items: readonly { state: ItemViewState }[], cancelled: boolean): OrderState {
   if (cancelled) return 'cancelled';
-  const count = (...states: ItemState[]) => items.filter(({ state }) => states.includes(state)).length;
+  const count = (...states: ItemViewState[]) => items.filter(({ state }) => states.includes(state)).length;
   if (count('attention') > 0) return 'attention';
   if (count('submitting', 'rendering') > 0) return 'running';
   if (count('produced') === items.length) return 'produced';
@@ -106,7 +130,6 @@ export function orderStateOf(items: readonly { state: ItemState }[], cancelled: 
 export function openingView(
   order: { orderId: string; shop: string; items: { itemId: string }[] },
   at: Date,
-  generations: Record<string, number> = {},
 ): OrderView {
   const now = at.toISOString();
   return {
@@ -116,7 +139,7 @@ export function openingView(
     items: order.items.map(({ itemId }) => ({
       itemId,
       state: 'submitting',
-      generation: generations[itemId] ?? 1,
+      generation: 1,
       jobs: [],
       produceCalls: 0,
       statusCalls: 0,

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { CallFailed } from './call-failed.js';
+import { PrintessTransportError } from './errors.js';
 
 /** Bytes of an answer that we are ready to read; the longest lists of files stay far below. */
 const ANSWER_BYTES = 16_000_000;
@@ -14,6 +14,8 @@ export interface Call {
   body: unknown;
   /** Milliseconds from the first packet to the last byte of the answer. */
   deadline: number;
+  /** Asked when the connection stands, right before the first byte: false ends the call as not sent. Absent: true. */
+  maySend?: (() => boolean) | undefined;
 }
 
 export interface Answer {
@@ -23,19 +25,17 @@ export interface Answer {
 }
 
 /**
- * One POST over a connection of its own, never repeated, no redirect followed. Throws `CallFailed`, which says whether
- * the request can have reached Printess; messages name the path, never the token or the body.
+ * One POST over a connection of its own, never repeated, no redirect followed. Throws `PrintessTransportError`, which says
+ * whether the request can have reached Printess; messages name the path, never the token or the body.
  */
-export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Answer> {
-  const url = new URL(apiUrl.replace(/\/+$/, '') + path);
-  const payload = Buffer.from(JSON.stringify(body));
-  const secure = url.protocol === 'https:';
-
+export function call({ apiUrl, path, token, body, deadline, maySend = () => true }: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let sent = false;
-    let request: http.ClientRequest;
-    try {
-      request = (secure ? https : http).request(url, {
+    const open = () => {
+      const url = new URL(apiUrl.replace(/\/+$/, '') + path);
+      const payload = Buffer.from(JSON.stringify(body));
+      const secure = url.protocol === 'https:';
+      const request = (secure ? https : http).request(url, {
         method: 'POST',
         // A reused socket that the peer has just closed would be one more answer that nobody knows.
         agent: false,
@@ -47,17 +47,22 @@ export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Ans
           connection: 'close',
         },
       });
+      return { request, payload, connected: secure ? 'secureConnect' : 'connect' };
+    };
+    let opened: ReturnType<typeof open>;
+    try {
+      opened = open();
     } catch (cause) {
-      // A token with a character that no header can hold, above all.
-      reject(
-        new CallFailed(`POST ${path}: the request cannot be made; check the service token.`, { sent: false, cause }),
-      );
+      // A token with a character that no header can hold, above all, or a body that is nested too deep to be written.
+      const what = `POST ${path}: the request cannot be made; check the service token and the item.`;
+      reject(new PrintessTransportError(what, { sent: false, cause }));
       return;
     }
+    const { request, payload, connected } = opened;
     const fail = (what: string, cause?: unknown) => {
       clearTimeout(timer);
       request.destroy();
-      reject(new CallFailed(`POST ${path}: ${what}`, { sent, cause }));
+      reject(new PrintessTransportError(`POST ${path}: ${what}`, { sent, cause }));
     };
     const timer = setTimeout(() => {
       fail(sent ? `no whole answer within ${deadline} ms.` : `no connection within ${deadline} ms.`);
@@ -68,7 +73,12 @@ export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Ans
     };
 
     request.on('socket', (socket) => {
-      socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
+      // Nothing is written before the connection stands: a process that was frozen meanwhile sends nothing late.
+      socket.once(connected, () => {
+        if (!maySend()) return fail('the time to send it was over when the connection stood.');
+        sent = true;
+        request.end(payload);
+      });
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       fail(
@@ -96,6 +106,5 @@ export function call({ apiUrl, path, token, body, deadline }: Call): Promise<Ans
       });
       response.on('error', (error) => fail('the answer was cut off.', error));
     });
-    request.end(payload);
   });
 }

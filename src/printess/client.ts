@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import type { ProduceAnswer } from '../contract/answer.js';
 import { issuesText } from '../contract/issues.js';
 import { call, type Answer } from './call.js';
-import { CallFailed } from './call-failed.js';
+import { PrintessApiError, PrintessTransportError } from './errors.js';
 import { outsideText } from './outside-text.js';
 import { parseJson } from './parse-json.js';
-import { PrintessCallError } from './printess-call-error.js';
 import { produceAnswer, produceFailed } from './produce-answer.js';
 import { retryAfter } from './retry-after.js';
 import { scrub } from './scrub.js';
@@ -28,13 +27,15 @@ export interface PrintessClientOptions {
 
 /** The calls of the Printess Backend API that we make; deadlines in milliseconds. */
 export interface PrintessClient {
-  /** One call, never repeated; whatever happens is an answer. */
-  produce(body: ProduceBody, deadline: number): Promise<ProduceAnswer>;
-  /** Throws `PrintessCallError`. */
+  /**
+   * One call, never repeated; whatever happens is an answer. `maySend` is asked when the connection stands, right before
+   * the first byte.
+   */
+  produce(body: ProduceBody, deadline: number, maySend?: () => boolean): Promise<ProduceAnswer>;
+  /** Throws, as the other questions do, `PrintessTransportError` or `PrintessApiError`. */
   jobStatus(jobId: string, deadline: number): Promise<WireStatus>;
-  /** Throws `PrintessCallError`. */
   listOrders(filter: ListFilter, deadline: number): Promise<WireOrders>;
-  /** A call that costs nothing and changes nothing, by its path; its JSON as it came. Throws `PrintessCallError`. */
+  /** A call that costs nothing and changes nothing, by its path; its JSON as it came. */
   free(path: string, body: object, deadline: number): Promise<unknown>;
 }
 
@@ -44,12 +45,12 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
     const read = readWire(schema, await free(path, body, deadline));
     if (!read.ok)
-      throw new PrintessCallError(`POST ${path}: 200 with an answer that cannot be read: ${issuesText(read.issues)}`);
+      throw new PrintessApiError(`POST ${path}: 200 with an answer that cannot be read: ${issuesText(read.issues)}`);
     return read.value;
   };
 
   return {
-    async produce(body, deadline) {
+    async produce(body, deadline, maySend) {
       let secret: string;
       try {
         secret = await token();
@@ -58,11 +59,11 @@ export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): 
         return { kind: 'held', reason: 'unauthorized', message, produceCalls: 0 };
       }
       try {
-        const answer = await call({ apiUrl, path: '/production/produce', token: secret, body, deadline });
+        const answer = await call({ apiUrl, path: '/production/produce', token: secret, body, deadline, maySend });
         const callbackToken = body.callbackUrl.split('/').at(-1) ?? '';
         return produceAnswer(answer, [secret, body.callbackUrl, callbackToken]);
       } catch (error) {
-        if (error instanceof CallFailed) return produceFailed(error);
+        if (error instanceof PrintessTransportError) return produceFailed(error);
         throw error;
       }
     },
@@ -78,18 +79,15 @@ async function question(
   token: () => Promise<string>,
   send: (secret: string) => Promise<Answer>,
 ): Promise<string> {
-  let secret: string;
-  let answer: Answer;
-  try {
-    secret = await token();
-    answer = await send(secret);
-  } catch (cause) {
-    throw new PrintessCallError(cause instanceof Error ? cause.message : `POST ${path} failed`, { cause });
-  }
+  const secret = await token().catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : 'it cannot be read';
+    throw new PrintessTransportError(`POST ${path}: no service token: ${why}.`, { sent: false, cause });
+  });
+  const answer = await send(secret);
   const { status, headers, text } = answer;
   if (status === 200) return text;
   const read = readWire(wireErrorSchema, parseJson(text));
   const said = read.ok ? outsideText(scrub(read.value.m ?? '', [secret])) : '';
   const message = `POST ${path}: ${status}${said ? `, Printess says: ${said}` : ''}.`;
-  throw new PrintessCallError(message, { status, retryAfterMs: retryAfter(headers['retry-after']) });
+  throw new PrintessApiError(message, { status, retryAfterMs: retryAfter(headers['retry-after']) });
 }

@@ -1,71 +1,92 @@
-import type { FindJobsAnswer } from '../contract/answer.js';
-import { parseIntent } from '../contract/intent.js';
+import type { FoundJob } from '../contract/answer.js';
+import { parseIntent, type Intent } from '../contract/intent.js';
 import type { PrintessClient } from './client.js';
-import { PrintessCallError } from './printess-call-error.js';
+import { PrintessApiError } from './errors.js';
 import type { WireOrder } from './wire.js';
 
 const PAGE = 100;
 /** An order of 500 items, retried a few times, has its rows on far fewer pages. */
-const PAGES = 50;
+const PAGES = 60;
 
 export interface FindJobs {
-  client: PrintessClient;
-  /** The exact text that the job was given as `orderMetaData`. */
-  intent: string;
-  orderId: string;
-  origin: string;
-  /** Milliseconds for the whole look. */
+  client: Pick<PrintessClient, 'listOrders'>;
+  /** The intent that the item has now: rows of all its generations are looked for. */
+  intent: Intent;
+  /** Milliseconds for the whole lookup. */
   deadlineMs: number;
-  /** Also find out whether the list shows jobs of ours at all, where it does not show this one. */
-  prove?: boolean;
 }
 
-/** The jobs of one intent in /orders/list, all pages, the oldest first. Throws `PrintessCallError`. */
-export async function findJobs({
-  client,
-  intent,
-  orderId,
-  origin,
-  deadlineMs,
-  prove,
-}: FindJobs): Promise<FindJobsAnswer> {
+export interface ItemRows {
+  /** All rows of the item, of any generation and origin, the oldest first. */
+  jobs: FoundJob[];
+  /** Rows of the order whose text is cut, so that they may be the item's. */
+  cut: FoundJob[];
+}
+
+/** All rows of an order's item in /orders/list, read to an empty page. Throws `PrintessApiError` where that is not to be had. */
+export async function findJobs({ client, intent, deadlineMs }: FindJobs): Promise<ItemRows> {
   const end = Date.now() + deadlineMs;
-  const page = (filter: { externalOrderId?: string }, skip: number) => {
+  const { orderId } = intent;
+  const rows = new Map<string, WireOrder>();
+  for (let page = 0, skip = 0; ; page++) {
     const left = end - Date.now();
-    if (left <= 0) throw new PrintessCallError(`POST /orders/list: not read to its end within ${deadlineMs} ms.`);
-    return client.listOrders({ ...filter, origin, take: PAGE, skip }, left);
-  };
-
-  const found = new Map<string, WireOrder>();
-  for (let number = 0, skip = 0; ; number++) {
-    if (number === PAGES)
-      throw new PrintessCallError(`POST /orders/list: order ${orderId} has more than ${skip} rows.`);
-    const { orders, count } = await page({ externalOrderId: orderId }, skip);
-    for (const row of orders)
-      if (row.metaData === intent && row.origin === origin && row.jobId) {
-        const known = found.get(row.jobId);
-        if (!known || byCreation(row, known) < 0) found.set(row.jobId, row);
-      }
-    if (orders.length === 0 && count != null && skip < count)
-      throw new PrintessCallError(
-        `POST /orders/list: an empty page after ${skip} of ${count} rows of order ${orderId}.`,
-      );
+    if (left <= 0 || page === PAGES)
+      throw new PrintessApiError(`POST /orders/list: order ${orderId} was not read to its end (${skip} rows so far).`);
+    const { orders } = await client.listOrders({ externalOrderId: orderId, take: PAGE, skip }, left);
+    const before = rows.size;
+    for (const row of orders) keepOldest(rows, row);
     skip += orders.length;
-    // An answer without a count ends with its first short page; one that counts is read to its count.
-    if (orders.length === 0 || (count == null ? orders.length < PAGE : skip >= count)) break;
+    // What its `count` counts is not documented, and its pages may be shorter than asked for: only an empty one is the end.
+    if (orders.length === 0) break;
+    if (rows.size === before && orders.length === PAGE)
+      throw new PrintessApiError(`POST /orders/list: the rows of order ${orderId} repeat themselves after ${before}.`);
+    if (rows.size === before) break;
   }
-  const jobs = [...found.values()].sort(byCreation).map(toJob);
-  if (jobs.length > 0 || !prove) return { jobs, proved: false };
+  const all = [...rows.values()].sort(byCreation);
+  return { jobs: all.flatMap((row) => foundJob(row, intent)), cut: all.flatMap((row) => cutJob(row, intent)) };
+}
 
-  const { orders } = await page({}, 0);
-  return { jobs, proved: orders.some((row) => row.origin === origin && parseIntent(row.metaData ?? '') !== undefined) };
+/**
+ * Whether the list proves itself: among the rows of our origin it shows a text of ours, unchanged, that is at least as
+ * long as this one. Only then does its silence about a job mean that there is none.
+ */
+export async function listProvesItself(
+  client: Pick<PrintessClient, 'listOrders'>,
+  { text, origin, deadlineMs }: { text: string; origin: string; deadlineMs: number },
+): Promise<boolean> {
+  const { orders } = await client.listOrders({ origin, take: PAGE, skip: 0 }, deadlineMs);
+  return orders.some(({ metaData }) => metaData != null && metaData.length >= text.length && parseIntent(metaData));
+}
+
+function keepOldest(rows: Map<string, WireOrder>, row: WireOrder): void {
+  const { jobId } = row;
+  const known = jobId ? rows.get(jobId) : undefined;
+  if (jobId && (!known || byCreation(row, known) < 0)) rows.set(jobId, row);
+}
+
+function foundJob(row: WireOrder, wanted: Intent): FoundJob[] {
+  const intent = parseIntent(row.metaData ?? '');
+  if (!intent || !isSameItem(intent, wanted)) return [];
+  const isSameContent = intent.digest === wanted.digest;
+  const isExact = isSameContent && intent.generation === wanted.generation;
+  return [toJob(row, intent.generation, isExact ? 'exact' : isSameContent ? 'same' : 'other')];
+}
+
+const isSameItem = (a: Intent, b: Intent): boolean =>
+  a.shop === b.shop && a.orderId === b.orderId && a.itemId === b.itemId;
+
+function cutJob(row: WireOrder, { shop, orderId, itemId, generation }: Intent): FoundJob[] {
+  const text = (row.metaData ?? '').replace(/(…|\.\.\.)$/, '');
+  const start = `${shop}/${orderId}/${itemId}/`;
+  const isCut = text !== '' && !parseIntent(text) && (start.startsWith(text) || text.startsWith(start));
+  return isCut ? [toJob(row, generation, 'other')] : [];
+}
+
+function toJob({ jobId, id, createdOn }: WireOrder, generation: number, match: FoundJob['match']): FoundJob {
+  return { jobId: jobId ?? '', ...(id && { printessOrderId: id }), ...(createdOn && { createdOn }), generation, match };
 }
 
 function byCreation(a: WireOrder, b: WireOrder): number {
   const at = ({ createdOn }: WireOrder) => Date.parse(createdOn ?? '') || Infinity;
   return at(a) === at(b) ? 0 : at(a) - at(b);
-}
-
-function toJob({ jobId, id, createdOn }: WireOrder): FindJobsAnswer['jobs'][number] {
-  return { jobId: jobId ?? '', ...(id && { printessOrderId: id }), ...(createdOn && { createdOn }) };
 }

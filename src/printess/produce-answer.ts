@@ -1,6 +1,6 @@
 import type { ProduceAnswer } from '../contract/answer.js';
 import type { Answer } from './call.js';
-import type { CallFailed } from './call-failed.js';
+import type { PrintessTransportError } from './errors.js';
 import { outsideText } from './outside-text.js';
 import { parseJson } from './parse-json.js';
 import { retryAfter } from './retry-after.js';
@@ -29,7 +29,7 @@ export function produceAnswer({ status, headers, text }: Answer, secrets: readon
 }
 
 /** A produce call without a whole answer: only one that never left us is known not to be paid. */
-export function produceFailed(failure: CallFailed): ProduceAnswer {
+export function produceFailed(failure: PrintessTransportError): ProduceAnswer {
   return failure.sent
     ? { kind: 'ambiguous', message: failure.message, produceCalls: 1 }
     : { kind: 'not-sent', message: failure.message, produceCalls: 0 };

@@ -104,7 +104,7 @@ export type ProduceBody = Omit<ProductionItem, 'itemId' | 'adopt'> & {
 /** Filters of /orders/list that we use. */
 export interface ListFilter {
   externalOrderId?: string;
-  origin: string;
+  origin?: string;
   take: number;
   skip: number;
 }

@@ -1,33 +1,44 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
-import type { ProductionOrder } from '../contract/order.js';
-import type { OrderView } from '../contract/view.js';
-import { handleMessages } from './handle-messages.js';
-import { hearCancellation } from './hear-cancellation.js';
-import { liveItem } from './live-item.js';
-import { openOrder } from './order-run.js';
-import { parseOrder } from './parse-order.js';
-import { publish } from './publish.js';
-import { startingGenerations } from './starting-generations.js';
-import { orderView } from './order-view.js';
-import { tellShopTheEnd } from './tell-shop.js';
+import type { OrderInput } from '../contract/order.js';
+import { isOpen, type OrderView } from '../contract/view.js';
+import { runItem } from './item/run-item.js';
+import { handleMessages, hearCancellation } from './messages/handlers.js';
+import { continueWhenSuggested } from './order/continue-as-new.js';
+import { openOrder } from './order/open-order.js';
+import { parseOrder } from './order/parse-order.js';
+import { createShopNotifier } from './publish/notify-shop.js';
+import { orderView, stateOf } from './publish/order-view.js';
+import { createPublisher } from './publish/publish.js';
 
 /**
  * One paid order, from its items to their print-ready files. Each item lives by itself; the order ends with the last of
  * them. Completes with an `OrderView` in every end but cancellation; fails as `InvalidOrder` on a bad argument.
  */
-export async function productionOrder(input: ProductionOrder): Promise<OrderView> {
-  const order = openOrder(parseOrder(input), startingGenerations());
+export async function productionOrder(input: OrderInput): Promise<OrderView> {
+  const order = openOrder(parseOrder(input));
+  const notifier = createShopNotifier(order);
+  const publisher = createPublisher(order, notifier);
   handleMessages(order);
   hearCancellation(order);
 
-  // What has been asked of Printess is let finish and recorded, whoever cancels: so nothing in here is cancelled.
+  // What has been asked of Printess is allowed to finish and is recorded, whoever cancels: nothing in here is cancelled.
   await CancellationScope.nonCancellable(async () => {
-    publish(order);
-    const lives = Promise.all(order.items.map((item) => liveItem(order, item)));
-    await Promise.race([lives, order.clock.run()]);
-    publish(order);
+    const items = Promise.all(order.items.map((item) => runItem(order, item)));
+    await Promise.race([
+      items,
+      order.timer.run(),
+      publisher.run(),
+      notifier.run(),
+      continueWhenSuggested(order, notifier),
+    ]);
+
     await condition(allHandlersFinished);
-    await tellShopTheEnd(order);
+    // From here on the end is decided: run status, search attributes, view and event all say the same.
+    order.ending = true;
+    publisher.publish();
+    const state = stateOf(order);
+    if (!isOpen(state)) notifier.notify(`order.${state}`);
+    await condition(() => notifier.isIdle());
   });
 
   if (order.cancelled) throw order.cancelled;

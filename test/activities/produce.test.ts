@@ -51,7 +51,8 @@ const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
   item: { itemId: 'a', templateName: 'mug', copies: 2 },
   httpTimeout: HTTP_TIMEOUT,
   settleTime: 100,
-  afterReset: false,
+  known: { jobIds: [], generations: [] },
+  earlierRuns: 'none',
   ...rest,
 });
 
@@ -243,16 +244,6 @@ describe('produce', () => {
     expect(sandbox.ledger.accepted).toEqual([]);
   });
 
-  it('after a reset waits until calls of the run before have landed, and adopts one that lands meanwhile', async () => {
-    const again = produce(input({ afterReset: true }));
-    const first = await produce();
-    expect(await again).toMatchObject({
-      kind: 'accepted',
-      jobId: first.kind === 'accepted' && first.jobId,
-      produceCalls: 0,
-    });
-  });
-
   it('is held where the worker does not know the shop', async () => {
     const answer = await produce(input({ shop: 'nobody' }));
     expect(answer).toMatchObject({ kind: 'held', message: expect.stringContaining('PRINTESS_SHOPS_FILE') });
@@ -267,6 +258,7 @@ describe('checkStatus', () => {
       itemId: 'a',
       jobId,
       httpTimeout: HTTP_TIMEOUT,
+      filesBytes: 600_000,
     });
 
   it('tells a job that Printess does not know, one that is still made, and one that has ended', async () => {
@@ -297,6 +289,7 @@ describe('checkStatus', () => {
       itemId: 'a',
       jobId: 'x',
       httpTimeout: HTTP_TIMEOUT,
+      filesBytes: 600_000,
     });
     await expect(refused).rejects.toMatchObject({ type: 'PrintessCallRefused', nonRetryable: true });
   });

@@ -4,8 +4,9 @@ import { canonical } from '../../src/contract/canonical.js';
 import { orderDigest } from '../../src/contract/digest.js';
 import { durationSchema, milliseconds } from '../../src/contract/duration.js';
 import { issuesOf } from '../../src/contract/issues.js';
-import { intentText, parseIntent } from '../../src/contract/intent.js';
-import { productionOrderSchema, utf8Length } from '../../src/contract/order.js';
+import { intentOf, intentText, parseIntent } from '../../src/contract/intent.js';
+import { utf8Length } from '../../src/contract/json-size.js';
+import { productionOrderSchema } from '../../src/contract/order.js';
 import { ITEM_STATES, orderStateOf } from '../../src/contract/view.js';
 import { parseWorkflowId, workflowId } from '../../src/contract/workflow-id.js';
 
@@ -37,7 +38,7 @@ describe('ids', () => {
   it('of intents have an inverse, and are no longer than 300 characters', () => {
     fc.assert(
       fc.property(shop, id, id, fc.integer({ min: 1, max: 999 }), (shopName, orderId, itemId, generation) => {
-        const text = intentText(shopName, orderId, { itemId, templateName: 't' }, generation);
+        const text = intentText(intentOf(shopName, orderId, { itemId, templateName: 't' }, generation));
         expect(parseIntent(text)).toMatchObject({ shop: shopName, orderId, itemId, generation });
         expect(text.length).toBeLessThan(300);
       }),
@@ -45,8 +46,8 @@ describe('ids', () => {
   });
 
   it('of intents change with the item', () => {
-    const one = intentText('default', '1', { itemId: 'a', templateName: 't' }, 1);
-    expect(intentText('default', '1', { itemId: 'a', templateName: 't', copies: 2 }, 1)).not.toBe(one);
+    const one = intentOf('default', '1', { itemId: 'a', templateName: 't' }, 1);
+    expect(intentOf('default', '1', { itemId: 'a', templateName: 't', copies: 2 }, 1)).not.toEqual(one);
   });
 
   it('are not read from any text that is none of ours', () => {

@@ -2,7 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createPrintessClient } from '../../src/printess/client.js';
-import { findJobs } from '../../src/printess/find-jobs.js';
+import { intentText } from '../../src/contract/intent.js';
+import { findJobs, type ItemRows } from '../../src/printess/find-jobs.js';
 import { withServer } from '../support/with-server.js';
 
 const TOKEN = 'the-service-token';
@@ -121,7 +122,7 @@ describe('a produce call', () => {
       message: expect.stringContaining('service token'),
     });
     expect(JSON.stringify(answer)).not.toContain(token);
-    await expect(client.jobStatus('j', 1_000)).rejects.toMatchObject({ name: 'PrintessCallError' });
+    await expect(client.jobStatus('j', 1_000)).rejects.toMatchObject({ name: 'PrintessTransportError' });
   });
 
   it('tells neither token nor callback URL where Printess repeats them', async () => {
@@ -174,30 +175,57 @@ describe('a question', () => {
   });
 });
 
-describe('looking for jobs', () => {
-  const row = (jobId: string, createdOn: string) => ({ jobId, createdOn, metaData: 'm', origin: 'o' });
-  const find = (pages: object[]) =>
-    new Promise<unknown>((resolve, reject) => {
+describe('a list lookup', () => {
+  const intent = { shop: 'default', orderId: '1', itemId: 'a', generation: 1, digest: '0123456789ab' };
+  const text = intentText(intent);
+  const row = (jobId: string, createdOn = '2026-01-01T00:00:00Z', metaData = text) => ({ jobId, createdOn, metaData });
+  const find = (pages: object[][]) =>
+    new Promise<ItemRows>((resolve, reject) => {
       let page = 0;
       withServer(
-        (_request, response) => response.end(JSON.stringify(pages[page++] ?? { orders: [], count: 0 })),
+        (_request, response) => response.end(JSON.stringify({ orders: pages[page++] ?? [], count: 1_000 })),
         async (url) => {
           const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
-          await findJobs({ client, intent: 'm', orderId: '1', origin: 'o', deadlineMs: 2_000 }).then(resolve, reject);
+          await findJobs({ client, intent, deadlineMs: 2_000 }).then(resolve, reject);
         },
       ).catch(reject);
     });
 
-  it('takes a list that ends before its own count for no answer, not for the end', async () => {
-    await expect(find([{ orders: [], count: 3 }])).rejects.toThrow('an empty page after 0 of 3 rows');
+  it('reads to an empty page, whatever the count says and however short the pages are', async () => {
+    const { jobs } = await find([[row('x', undefined, 'of somebody else')], [row('a')], [row('b')]]);
+    expect(jobs.map(({ jobId }) => jobId)).toEqual(['a', 'b']);
+  });
+
+  it('ends with a short page that repeats itself, and trusts no full one that does', async () => {
+    const pages = (count: number) =>
+      Array.from({ length: 3 }, () => Array.from({ length: count }, (_, n) => row(`j${n}`)));
+    expect((await find(pages(20))).jobs).toHaveLength(20);
+    await expect(find(pages(100))).rejects.toThrow('repeat themselves');
   });
 
   it('counts a job that is listed twice by its first day, so that the oldest stays the oldest', async () => {
-    const orders = [
-      row('a', '2026-01-01T00:00:00Z'),
-      row('b', '2026-01-02T00:00:00Z'),
-      row('a', '2026-01-03T00:00:00Z'),
-    ];
-    expect(await find([{ orders, count: 3 }])).toMatchObject({ jobs: [{ jobId: 'a' }, { jobId: 'b' }] });
+    const rows = [row('a', '2026-01-01T00:00:00Z'), row('b', '2026-01-02T00:00:00Z'), row('a', '2026-01-03T00:00:00Z')];
+    expect((await find([rows])).jobs.map(({ jobId }) => jobId)).toEqual(['a', 'b']);
+  });
+
+  it('tells rows of the intent, of the same item in another generation, of another content, and cut ones apart', async () => {
+    const { jobs, cut } = await find([
+      [
+        row('exact'),
+        row('same', undefined, text.replace('/1#', '/2#')),
+        row('other', undefined, text.replace('0123', 'ffff')),
+        row('sibling', undefined, text.replace('/a/', '/b/')),
+        row('cut', undefined, text.slice(0, 10)),
+        row('cut too', undefined, text.slice(0, 20)),
+        row('none', undefined, 'somebody else’s'),
+        row('empty', undefined, ''),
+      ],
+    ]);
+    expect(jobs.map(({ jobId, generation, match }) => [jobId, generation, match])).toEqual([
+      ['exact', 1, 'exact'],
+      ['same', 2, 'same'],
+      ['other', 1, 'other'],
+    ]);
+    expect(cut.map(({ jobId }) => jobId)).toEqual(['cut', 'cut too']);
   });
 });

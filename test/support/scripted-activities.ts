@@ -6,19 +6,19 @@ import type {
   StatusAnswer,
 } from '../../src/contract/activity-inputs.js';
 import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
-import type { FindJobsAnswer, ProduceAnswer } from '../../src/contract/answer.js';
+import type { FindJobsAnswer, FoundJob, ProduceAnswer } from '../../src/contract/answer.js';
 
 type Script<I, A> = (input: I, call: number) => A | Promise<A>;
 
 /** Activities that answer by a script, and remember what they were asked. */
 export interface ScriptedActivities extends Activities {
   produced: ProduceInput[];
-  looked: CheckStatusInput[];
+  checked: CheckStatusInput[];
   listed: FindJobsInput[];
-  told: DeliverEventInput[];
+  notified: DeliverEventInput[];
 }
 
-/** Without a script: produce accepts, a look says pending, the list is empty and proved. */
+/** Without a script: produce accepts, a status check says pending, the list is empty and proved. */
 export function scriptedActivities(
   script: {
     produce?: Script<ProduceInput, ProduceAnswer>;
@@ -28,24 +28,24 @@ export function scriptedActivities(
   } = {},
 ): ScriptedActivities {
   const produced: ProduceInput[] = [];
-  const looked: CheckStatusInput[] = [];
+  const checked: CheckStatusInput[] = [];
   const listed: FindJobsInput[] = [];
-  const told: DeliverEventInput[] = [];
+  const notified: DeliverEventInput[] = [];
   return {
     produced,
-    looked,
+    checked,
     listed,
-    told,
+    notified,
     produce: async (input) => {
       const call = produced.push(input);
       return script.produce ? script.produce(input, call) : accepted(input);
     },
     checkStatus: async (input) => {
-      const call = looked.push(input);
+      const call = checked.push(input);
       return script.checkStatus ? script.checkStatus(input, call) : { kind: 'pending', statusCalls: 1 };
     },
     deliverEvent: async (input) => {
-      const call = told.push(input);
+      const call = notified.push(input);
       return script.deliverEvent ? script.deliverEvent(input, call) : 'delivered';
     },
     findJobs: async (input) => {
@@ -72,3 +72,11 @@ export const success = {
 
 /** A failed outcome. */
 export const failure = { kind: 'failed' as const, message: 'font "Foo Sans" is missing' };
+
+/** A row of the list. */
+export const row = (jobId: string, rest: Partial<FoundJob> = {}): FoundJob => ({
+  jobId,
+  generation: 1,
+  match: 'exact',
+  ...rest,
+});

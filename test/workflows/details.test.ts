@@ -3,7 +3,7 @@ import { scriptedActivities } from '../support/scripted-activities.js';
 import { orderOf } from '../support/order-of.js';
 import { withOrders } from '../support/with-orders.js';
 import { until } from '../support/until.js';
-import { escapeMarkdown } from '../../src/workflows/escape-markdown.js';
+import { escapeMarkdown } from '../../src/workflows/publish/escape-markdown.js';
 
 describe('what the Web UI shows of an order', () => {
   it('stays below 4 kB however many items need a person, whatever Printess said', async () => {

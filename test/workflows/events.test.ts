@@ -31,7 +31,7 @@ describe('a shop that wants events', () => {
       await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
       await end(handle, 'i1', 2);
       const view = await handle.result();
-      const told = await until('two events', () => activities.told.length === 2 && activities.told);
+      const told = await until('two events', () => activities.notified.length === 2 && activities.notified);
       expect(told.map(({ n, type, order: { state } }) => [n, type, state])).toEqual([
         [1, 'order.attention', 'attention'],
         [2, 'order.produced', 'produced'],
@@ -78,8 +78,8 @@ describe('a shop that wants events', () => {
       expect(days).toBeGreaterThan(2.9);
       expect(days).toBeLessThanOrEqual(3.01);
       // An attempt an hour after the first few.
-      expect(activities.told.length).toBeGreaterThan(70);
-      expect(activities.told.length).toBeLessThan(85);
+      expect(activities.notified.length).toBeGreaterThan(70);
+      expect(activities.notified.length).toBeLessThan(85);
     });
   });
 
@@ -95,8 +95,8 @@ describe('a shop that wants events', () => {
       await seen(two, 'attention', ({ state }) => state === 'attention');
       await production.abandonItem(given.orderId, { itemId: 'i1', reason: 'given up' });
       const typesOf = (id: string) =>
-        activities.told.filter(({ orderId }) => orderId === id).map(({ n, type }) => [n, type]);
-      await until('all events', () => activities.told.length === 4);
+        activities.notified.filter(({ orderId }) => orderId === id).map(({ n, type }) => [n, type]);
+      await until('all events', () => activities.notified.length === 4);
       expect(typesOf(cancelled.orderId)).toEqual([
         [1, 'order.attention'],
         [2, 'order.cancelled'],
@@ -117,11 +117,11 @@ describe('a shop that wants events', () => {
       await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
       await end(handle);
       await handle.result();
-      await production.retryEnded(order.orderId, 'i1');
+      await production.retry(order.orderId, { itemId: 'i1', reprint: true });
       await seen(handle, 'rendering', ({ items }) => items[0]?.generation === 2 && items[0].state === 'rendering');
       await end(handle, 'i1', 2);
-      await until('two events', () => activities.told.length === 2);
-      expect(activities.told.map(({ n }) => n)).toEqual([1, 2]);
+      await until('two events', () => activities.notified.length === 2);
+      expect(activities.notified.map(({ n }) => n)).toEqual([1, 2]);
     });
   });
 
@@ -137,7 +137,7 @@ describe('a shop that wants events', () => {
       await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
       await end(handle, 'i1', 1, { ...success, files, fileCount: 2_000 });
       await handle.result();
-      const [event] = await until('the event', () => activities.told.length === 1 && activities.told);
+      const [event] = await until('the event', () => activities.notified.length === 1 && activities.notified);
       expect(event?.order.items[0]).toMatchObject({ fileCount: 2_000, filesOmitted: true });
       expect(event?.order.items[0]?.files).toBeUndefined();
     });

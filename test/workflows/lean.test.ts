@@ -51,7 +51,7 @@ describe('an order is lean', () => {
       await skipTime(client, handle);
       const { state } = await handle.result();
       expect(state).toBe('failed');
-      expect(activities.looked).toHaveLength(500 * 6);
+      expect(activities.checked).toHaveLength(500 * 6);
       const { events, bytes } = await historyFacts(handle);
       process.stderr.write(`Worst case of 500 items: ${events} events, ${bytes} bytes\n`);
       expect(events).toBeLessThan(30_000);

@@ -3,7 +3,7 @@ import { ActionRefusedError } from '../../src/client/index.js';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
-import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
 import { advance } from '../support/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
@@ -59,7 +59,7 @@ describe('an operator', () => {
       await seen(handle, 'rendering', rendering);
       await callback(handle, failure);
       const view = await seen(handle, 'attention', needsAttention);
-      expect(item(view).attention?.message).toContain('1 call was accepted (paid)');
+      expect(item(view).attention?.message).toContain('1 job is paid');
       await production.retryItem(order.orderId, { itemId: 'i1' });
       await seen(handle, 'rendering', rendering);
       await callback(handle, success, 1);
@@ -76,7 +76,7 @@ describe('an operator', () => {
     let listed = false;
     const activities = scriptedActivities({
       produce: () => ambiguous,
-      findJobs: () => ({ jobs: listed ? [{ jobId: jobOf('i1') }] : [], proved: false }),
+      findJobs: () => ({ jobs: listed ? [row(jobOf('i1'))] : [], proved: false }),
     });
     await withOrders(activities, async ({ client, production, start, seen }) => {
       const order = orderOf();
@@ -124,7 +124,7 @@ describe('an operator', () => {
       await advance(client, handle, '10m');
       await seen(handle, 'attention', needsAttention);
       await production.adoptJob(order.orderId, { itemId: 'i1', jobId: jobOf('i1') });
-      await until('one look', () => activities.looked.length === 1);
+      await until('one look', () => activities.checked.length === 1);
       await callback(handle);
       expect(item(await handle.result())).toMatchObject({ state: 'produced', source: 'callback', jobId: jobOf('i1') });
     });
@@ -152,7 +152,7 @@ describe('an operator', () => {
       await seen(handle, 'rendering', rendering);
       const { orderId } = order;
       await expect(production.retryItem(orderId, { itemId: 'i1' })).rejects.toThrow(
-        'it is rendering; nothing is to be decided',
+        'it is rendering; possible now: abandonItem',
       );
       await expect(production.retryItem(orderId, { itemId: 'nobody' })).rejects.toThrow('has no item nobody');
       await expect(production.retryItem(orderId, { itemId: 'i1', colour: 'red' } as never)).rejects.toThrow(
@@ -215,16 +215,18 @@ describe('an operator', () => {
       const order = orderOf(2);
       const handle = await start(order);
       await seen(handle, 'attention', needsAttention);
-      await expect(production.retryEnded(order.orderId)).rejects.toThrow('still open');
+      await expect(production.retry(order.orderId, { itemId: 'i1' })).rejects.toThrow('it is rendering');
       await callback(handle);
       await production.abandonItem(order.orderId, { itemId: 'i2', reason: 'later' });
       expect((await handle.result()).state).toBe('partly-produced');
 
-      const { view, workflowId } = await production.retryEnded(order.orderId);
-      expect(view.items.map(({ itemId }) => itemId)).toEqual(['i2']);
-      const again: OrderHandle = client.workflow.getHandle(workflowId);
-      const running = await seen(again, 'rendering', rendering);
-      expect(running.items[0]?.generation).toBe(2);
+      await production.retry(order.orderId);
+      const again: OrderHandle = client.workflow.getHandle(handle.workflowId);
+      const running = await seen(again, 'rendering', ({ items }) => items[1]?.state === 'rendering');
+      expect(running.items).toMatchObject([
+        { itemId: 'i1', state: 'produced', files: success.files },
+        { itemId: 'i2', generation: 2 },
+      ]);
       expect(await production.submit(order)).toMatchObject({ created: false });
       await again.terminate();
     });
@@ -240,10 +242,10 @@ describe('an operator', () => {
       await seen(handle, 'attention', needsAttention);
       await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'later' });
       expect(item(await handle.result()).unansweredCall).toBe(true);
-      const { workflowId } = await production.retryEnded(order.orderId);
+      await production.retry(order.orderId);
       await until('the second run’s call', () => activities.produced.length === 2);
       expect(activities.produced.map(({ generation }) => generation)).toEqual([1, 1]);
-      await client.workflow.getHandle(workflowId).terminate();
+      await client.workflow.getHandle(handle.workflowId).terminate();
     });
   });
 });

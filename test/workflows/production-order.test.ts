@@ -4,7 +4,7 @@ import type { CallbackReport } from '../../src/contract/outcome.js';
 import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
-import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
 import { advance, skipTime } from '../support/skip-time.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
@@ -34,7 +34,7 @@ describe('productionOrder', () => {
         statusCalls: 0,
       });
     });
-    expect(activities.looked).toHaveLength(0);
+    expect(activities.checked).toHaveLength(0);
   });
 
   it('makes exactly one status call where the callback is swallowed', async () => {
@@ -46,7 +46,7 @@ describe('productionOrder', () => {
       const item = only(await handle.result());
       expect(item).toMatchObject({ state: 'produced', source: 'status', statusCalls: 1 });
     });
-    expect(activities.looked).toHaveLength(1);
+    expect(activities.checked).toHaveLength(1);
   });
 
   it('looks not before ten minutes have passed, and at the latest a tenth later', async () => {
@@ -129,7 +129,7 @@ describe('productionOrder', () => {
       await advance(client, handle, '49h');
       const view = await seen(handle, 'attention', needsAttention);
       expect(only(view).attention?.reason).toBe('overdue');
-      expect(activities.looked).toHaveLength(6);
+      expect(activities.checked).toHaveLength(6);
       await callback(handle, {});
       expect(only(await handle.result())).toMatchObject({ state: 'produced', source: 'callback' });
     });
@@ -143,7 +143,7 @@ describe('productionOrder', () => {
       await advance(client, handle, '15m');
       const view = await seen(handle, 'attention', needsAttention);
       expect(only(view).attention?.reason).toBe('job-unknown');
-      expect(activities.looked).toHaveLength(2);
+      expect(activities.checked).toHaveLength(2);
     });
   });
 
@@ -199,7 +199,7 @@ describe('productionOrder', () => {
     const activities = scriptedActivities({
       produce: () => ({ kind: 'ambiguous', message: 'reset', produceCalls: 1 }),
       findJobs: () => ({
-        jobs: [{ jobId: jobOf('i1'), createdOn: '2026-01-01T00:00:00Z' }, { jobId: 'second' }],
+        jobs: [row(jobOf('i1'), { createdOn: '2026-01-01T00:00:00Z' }), row('second')],
         proved: false,
       }),
     });

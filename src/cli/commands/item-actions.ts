@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { ItemView } from '../../client/index.js';
-import { isOpen } from '../../contract/view.js';
 import { printView } from '../output/print-view.js';
 import { renderItem } from '../output/render-view.js';
 import { withProduction } from './with-production.js';
@@ -9,14 +8,16 @@ interface Options {
   json?: boolean;
   shop?: string;
   reason?: string;
+  reprint?: boolean;
 }
 
 /** The commands by which a person decides about an item: retry, adopt, approve, abandon. */
 export function itemActionCommands(): Command[] {
   return [
-    command('retry', 'Order an item anew (paid again), or all that can be; an ended order starts a new run.')
+    command('retry', 'Order an item again (paid again), or all that can be; an ended order starts again.')
       .argument('<order>', 'the order’s id')
       .argument('[item]', 'the item’s id')
+      .option('--reprint', 'order the item again though it is produced')
       .action(retry),
     command('adopt', 'Have an item follow a job that Printess has already.')
       .argument('<order>', 'the order’s id')
@@ -57,15 +58,8 @@ function command(name: string, description: string): Command {
 
 async function retry(orderId: string, itemId: string | undefined, options: Options): Promise<void> {
   await withProduction(options.shop, async (production) => {
-    const { state, items } = await production.get(orderId);
-    if (!isOpen(state)) return printView((await production.retryEnded(orderId, itemId)).view, options);
-    const retryable = items.filter(({ actions }) => actions.includes('retryItem'));
-    // One that is named is sent as it is: the order says itself why it is not possible.
-    const chosen = itemId === undefined ? retryable : items.filter((item) => item.itemId === itemId);
-    if (itemId !== undefined && chosen.length === 0) print(await production.retryItem(orderId, { itemId }), options);
-    for (const item of chosen)
-      print(await production.retryItem(orderId, { itemId: item.itemId, generation: item.generation }), options);
-    if (itemId === undefined && chosen.length === 0) process.stderr.write('No item can be retried now.\n');
+    const wish = { ...(itemId !== undefined && { itemId }), ...(options.reprint && { reprint: true }) };
+    printView(await production.retry(orderId, wish), options);
   });
 }
 

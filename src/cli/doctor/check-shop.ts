@@ -2,7 +2,7 @@ import type { Config } from '../../config.js';
 import { parseIntent } from '../../contract/intent.js';
 import { waitsOf } from '../../contract/policy.js';
 import { createPrintessClient } from '../../printess/client.js';
-import { PrintessCallError } from '../../printess/printess-call-error.js';
+import { isPrintessError } from '../../printess/errors.js';
 import type { WireOrder } from '../../printess/wire.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
@@ -26,8 +26,8 @@ export async function checkShop(name: string, { shops, policy }: Config): Promis
       await checkClock(shop.apiUrl),
     ];
   } catch (error) {
-    if (!(error instanceof PrintessCallError)) throw error;
-    const refused = error.status === 401 || error.status === 403;
+    if (!isPrintessError(error)) throw error;
+    const refused = 'status' in error && (error.status === 401 || error.status === 403);
     const remedy = refused
       ? 'put a valid service token into PRINTESS_SERVICE_TOKEN, or the shop’s tokenFile.'
       : 'check PRINTESS_API_URL (or the shop’s apiUrl) and the network.';

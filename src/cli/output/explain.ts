@@ -1,23 +1,22 @@
 import { CommanderError } from 'commander';
-import {
-  ActionRefusedError,
-  InvalidOrderError,
-  NoWorkerError,
-  OrderConflictError,
-  OrderNotFoundError,
-} from '../../client/index.js';
-import { ConfigError } from '../../config.js';
-import { TemporalUnreachableError } from '../../temporal-connection.js';
-import { EndedOtherwise, UsageError } from './errors.js';
+import { PrintessProductionError } from '../../contract/error.js';
+import { EndedOtherwise } from './errors.js';
+
+/** Exit codes by the codes of our errors; whatever is not here ends with 1. */
+const EXIT_CODES: Record<string, number | undefined> = {
+  usage: 2,
+  configuration: 2,
+  'invalid-order': 2,
+  'order-conflict': 2,
+  'order-not-found': 2,
+  'no-worker': 3,
+  'temporal-unreachable': 3,
+};
 
 /** The exit code that an error means. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const bad = [ConfigError, UsageError, InvalidOrderError, OrderConflictError, OrderNotFoundError];
-  if (bad.some((kind) => error instanceof kind)) return 2;
-  if (error instanceof ActionRefusedError) return 1;
-  if (error instanceof TemporalUnreachableError || error instanceof NoWorkerError) return 3;
-  return 1;
+  return (error instanceof PrintessProductionError ? EXIT_CODES[error.code] : undefined) ?? 1;
 }
 
 /** What a person is told; empty where he was told already. */

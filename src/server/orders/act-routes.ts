@@ -1,8 +1,7 @@
 import express, { Router } from 'express';
-import { ActionRefusedError, OrderNotFoundError, type ItemView, type ProductionClient } from '../../client/index.js';
-import { isOpen } from '../../contract/view.js';
-import type { RetryItem } from '../../contract/messages.js';
+import type { ItemView, ProductionClient } from '../../client/index.js';
 import type { OrdersDeps } from './orders-deps.js';
+import { Problem } from './problem.js';
 import { localsOf, readInput } from './read-input.js';
 import {
   ACTION_BODIES,
@@ -46,7 +45,12 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
 type Act = (client: ProductionClient, orderId: string, itemId: string, body: unknown) => Promise<ItemView>;
 
 const act: Record<ItemActionName, Act> = {
-  retry: (client, orderId, itemId, body) => retry(client, orderId, { itemId, ...readInput(ACTION_BODIES.retry, body) }),
+  retry: async (client, orderId, itemId, body) => {
+    const { items } = await client.retry(orderId, { itemId, ...readInput(ACTION_BODIES.retry, body) });
+    const item = items.find((one) => one.itemId === itemId);
+    if (!item) throw new Problem(404, 'not-found', `Order ${orderId} has no item ${itemId}.`);
+    return item;
+  },
   adopt: (client, orderId, itemId, body) =>
     client.adoptJob(orderId, { itemId, ...readInput(ACTION_BODIES.adopt, body) }),
   approve: (client, orderId, itemId, body) =>
@@ -56,18 +60,3 @@ const act: Record<ItemActionName, Act> = {
 };
 
 const isAction = (name: string): name is ItemActionName => Object.hasOwn(act, name);
-
-/** An open order is sent the update; an ended one starts anew, as `printess-production retry` does. */
-async function retry(client: ProductionClient, orderId: string, input: RetryItem): Promise<ItemView> {
-  const { itemId, item, generation } = input;
-  const { state, items } = await client.get(orderId);
-  if (isOpen(state)) return client.retryItem(orderId, input);
-  const last = items.find((one) => one.itemId === itemId);
-  if (!last) throw new OrderNotFoundError(`${orderId} with item ${itemId}`, 'yours');
-  if (item)
-    throw new ActionRefusedError(orderId, 'It has ended: an item cannot be corrected any more; start another order.');
-  if (generation !== undefined && generation !== last.generation)
-    throw new ActionRefusedError(orderId, `Item ${itemId} is at generation ${last.generation}, not ${generation}.`);
-  const { view } = await client.retryEnded(orderId, itemId);
-  return view.items.find((one) => one.itemId === itemId) ?? last;
-}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../contract/item.js';
 import { ORDER_BYTES } from '../../contract/limits.js';
-import { abandonItemSchema, adoptJobSchema, approveItemSchema, retryItemSchema } from '../../contract/messages.js';
+import { abandonItemSchema, adoptJobSchema, approveItemSchema, retryItemFields } from '../../contract/messages.js';
 import { productionOrderSchema } from '../../contract/order.js';
 import { ATTENTION_REASONS, ORDER_STATES, orderViewSchema } from '../../contract/view.js';
 import { problemSchema } from './problem.js';
@@ -64,7 +64,18 @@ export const orderListSchema = z.object({ orders: z.array(orderSummarySchema), c
 
 /** The actions on an item and their bodies: the updates' arguments without the item's id. */
 export const ACTION_BODIES = {
-  retry: retryItemSchema.omit({ itemId: true }),
+  retry: retryItemFields
+    .omit({ itemId: true })
+    /** A produced item is ordered again, and paid again, by this word alone; with the generation that the caller saw. */
+    .extend({ reprint: z.boolean().optional() })
+    .refine(({ change, item }) => change === undefined || item === undefined, {
+      path: ['change'],
+      error: 'give either change or item',
+    })
+    .refine(({ reprint, generation }) => !reprint || generation !== undefined, {
+      path: ['generation'],
+      error: 'a reprint names the generation that is to be printed again',
+    }),
   adopt: adoptJobSchema.omit({ itemId: true }),
   approve: approveItemSchema.omit({ itemId: true }),
   abandon: abandonItemSchema.omit({ itemId: true }),

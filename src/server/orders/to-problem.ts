@@ -1,44 +1,38 @@
-import { isGrpcServiceError } from '@temporalio/client';
-import {
-  ActionRefusedError,
-  BadCursorError,
-  InvalidOrderError,
-  NoWorkerError,
-  OrderBrokenError,
-  OrderConflictError,
-  OrderNotFoundError,
-} from '../../client/index.js';
-import { Problem } from './problem.js';
+import { InvalidOrderError, OrderConflictError, PrintessProductionError } from '../../client/index.js';
+import { isTemporalAway } from '../../client/sdk.js';
+import { Problem, type ProblemKind } from './problem.js';
 
-const RETRY_AFTER = 10;
-/** gRPC: deadline exceeded, resource exhausted, unavailable. */
-const AWAY = [4, 8, 14];
+const RETRY_AFTER_S = 10;
+
+/** What the client's errors are to a shop, by their codes. */
+const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> = {
+  'invalid-order': [422, 'invalid-input'],
+  'bad-cursor': [404, 'not-found'],
+  'order-conflict': [409, 'order-conflict'],
+  'order-not-found': [404, 'not-found'],
+  'not-possible-now': [409, 'not-possible-now'],
+  'order-broken': [410, 'order-broken'],
+  'no-worker': [503, 'no-worker'],
+};
 
 /** What an error means to a shop; anything unknown is our own failure, told without its text. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof InvalidOrderError)
-    return new Problem(422, 'invalid-input', error.message, { issues: error.issues });
-  if (error instanceof BadCursorError) return new Problem(404, 'not-found', error.message);
-  if (error instanceof OrderConflictError)
-    return new Problem(409, 'order-conflict', error.message, { fields: error.fields });
-  if (error instanceof OrderNotFoundError) return new Problem(404, 'not-found', error.message);
-  if (error instanceof ActionRefusedError) return new Problem(409, 'not-possible-now', error.message);
-  if (error instanceof OrderBrokenError) return new Problem(410, 'order-broken', error.message);
-  if (error instanceof NoWorkerError) return new Problem(503, 'no-worker', error.message, { retryAfter: RETRY_AFTER });
-  if (isAway(error)) {
+  const [status, kind] = (error instanceof PrintessProductionError ? PROBLEMS[error.code] : undefined) ?? [];
+  if (error instanceof PrintessProductionError && status !== undefined && kind !== undefined)
+    return new Problem(status, kind, error.message, {
+      ...(error instanceof InvalidOrderError && { issues: error.issues }),
+      ...(error instanceof OrderConflictError && { fields: error.fields }),
+      ...(status === 503 && { retryAfter: RETRY_AFTER_S }),
+    });
+  if (isTemporalAway(error)) {
     const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
-    return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER });
+    return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER_S });
   }
   return (
     ofBodyParser(error) ??
     new Problem(500, 'internal', 'Something of ours has failed; the log has it by its request id.')
   );
-}
-
-function isAway(error: unknown): boolean {
-  const causes = [error, error instanceof Error ? error.cause : undefined];
-  return causes.some((one) => isGrpcServiceError(one) && AWAY.includes(one.code));
 }
 
 function ofBodyParser(error: unknown): Problem | undefined {

@@ -1,0 +1,88 @@
+import { WorkflowExecutionAlreadyStartedError, type WorkflowExecutionDescription } from '@temporalio/client';
+import { carriedStateSchema, type CarriedState } from '../contract/carried-state.js';
+import { orderDigest } from '../contract/digest.js';
+import { MEMO, QUERY_CARRIED_STATE } from '../contract/names.js';
+import type { OrderInput } from '../contract/order.js';
+import { openingView, type OrderView } from '../contract/view.js';
+import { workflowId } from '../contract/workflow-id.js';
+import { actOnItem } from './act-on-item.js';
+import { describeOrder } from './describe-order.js';
+import { ActionRefusedError, NoWorkerError, OrderBrokenError } from './errors.js';
+import { getOrder } from './get-order.js';
+import type { RetryOrder } from './production-client.js';
+import { queryOrder } from './query-order.js';
+import { reopenOrder } from './reopen-order.js';
+import { wantsEvents, type Scope } from './scope.js';
+import { startWorkflow } from './start-workflow.js';
+import { startedOrder } from './started-order.js';
+import { withLinks } from './with-links.js';
+
+/** Has an order's items ordered again, whether it is open or has ended; see `ProductionClient.retry`. */
+export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder = {}): Promise<OrderView> {
+  if (wish.itemId === undefined && (wish.item || wish.change || wish.generation !== undefined))
+    throw new ActionRefusedError(orderId, 'Name the item that is to be corrected.');
+  const run = await describeOrder(scope, orderId);
+  if (run.status.name === 'RUNNING') return retryOpen(scope, orderId, wish);
+  return retryEnded(scope, orderId, wish, run);
+}
+
+async function retryOpen(scope: Scope, orderId: string, { reprint, ...wish }: RetryOrder): Promise<OrderView> {
+  if (wish.itemId === undefined) {
+    const { items } = await getOrder(scope, orderId);
+    const able = items.filter(({ actions }) => actions.includes('retryItem'));
+    if (able.length === 0) throw new ActionRefusedError(orderId, 'No item can be retried now; the order is open.');
+    for (const { itemId, generation } of able) await actOnItem(scope, orderId, 'retryItem', { itemId, generation });
+  } else await actOnItem(scope, orderId, 'retryItem', wish);
+  return getOrder(scope, orderId);
+}
+
+/** A new run under the same id, with all that the run before knew: the one place that allows a duplicate. */
+async function retryEnded(
+  scope: Scope,
+  orderId: string,
+  wish: RetryOrder,
+  { runId, status, memo }: WorkflowExecutionDescription,
+): Promise<OrderView> {
+  const id = workflowId(scope.shop, orderId);
+  const order = await startedOrder(scope, id);
+  if (!order) throw new OrderBrokenError(orderId, 'without a readable input');
+  // Decided by the run's status: what was cut short has left calls that it does not know the end of.
+  const cutShort = status.name !== 'COMPLETED' && status.name !== 'CANCELLED';
+  const carried = await carriedStateOf(scope, orderId, runId);
+  const input: OrderInput = carried
+    ? { ...order, carried: reopened(orderId, reopenOrder(order, carried, wish, { now: Date.now(), cutShort })) }
+    : order;
+
+  // Two retries may interleave: the second one would not know what the first has ordered.
+  if ((await describeOrder(scope, orderId)).runId !== runId) throw startedMeanwhile(orderId);
+  const events = memo?.[MEMO.events] !== undefined || wantsEvents(scope, scope.shop);
+  const marks = {
+    [MEMO.digest]: memo?.[MEMO.digest] ?? orderDigest(order),
+    ...(carried && !cutShort && { [MEMO.known]: true }),
+    ...(events && { [MEMO.events]: true }),
+  };
+  await startWorkflow(scope, id, input, { reusePolicy: 'ALLOW_DUPLICATE', memo: marks }).catch((error: unknown) => {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw startedMeanwhile(orderId, error);
+    throw error;
+  });
+  return getOrder(scope, orderId).catch((error: unknown) => {
+    if (error instanceof NoWorkerError) return withLinks(scope, openingView(order, new Date()));
+    throw error;
+  });
+}
+
+/** What the ended run knew; undefined where it never knew anything. */
+async function carriedStateOf(scope: Scope, orderId: string, runId: string): Promise<CarriedState | undefined> {
+  const answer = await queryOrder(scope, orderId, { query: QUERY_CARRIED_STATE, runId, isOpen: false });
+  return answer === undefined ? undefined : carriedStateSchema.parse(answer);
+}
+
+function reopened(orderId: string, answer: ReturnType<typeof reopenOrder>): CarriedState {
+  if (!answer.ok) throw new ActionRefusedError(orderId, answer.why);
+  return answer.carried;
+}
+
+const startedMeanwhile = (orderId: string, cause?: unknown) =>
+  new ActionRefusedError(orderId, 'It is just ending, or somebody has started it again already: see it in a moment.', {
+    cause,
+  });

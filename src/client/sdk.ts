@@ -1,0 +1,67 @@
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowExecutionInfo,
+} from '@temporalio/client';
+import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+
+/**
+ * The seams where this package uses of Temporal's SDK what is not its documented surface; an upgrade has one place to look.
+ */
+
+/** An execution of a raw list answer as the SDK's own `list` gives it; there, pages and their tokens are out of reach. */
+export type RawExecution = Parameters<typeof executionInfoFromRaw>[0];
+export function listedExecution({ options }: Client, raw: RawExecution): Promise<WorkflowExecutionInfo> {
+  return executionInfoFromRaw(raw, options.loadedDataConverter, raw, options.namespace);
+}
+
+/** The first argument of the latest run of a workflow, read from its first event: needs no worker. */
+export async function startArgument({ workflowService, options }: Client, workflowId: string): Promise<unknown> {
+  const { history } = await workflowService.getWorkflowExecutionHistory({
+    namespace: options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const [argument] = await decodeArrayFromPayloads(options.loadedDataConverter, payloads);
+  return argument;
+}
+
+/** gRPC: cancelled, deadline exceeded. */
+const NOT_IN_TIME = [1, 4];
+const FAILED_PRECONDITION = [9];
+/** gRPC: deadline exceeded, resource exhausted, unavailable. */
+const AWAY = [4, 8, 14];
+
+/** Whether a query or update got no answer in time: no worker has given one, if Temporal itself answers. */
+export function isUnansweredRequest(error: unknown): boolean {
+  return causes(error).some(
+    (cause) =>
+      cause instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+      (isGrpcServiceError(cause) && NOT_IN_TIME.includes(cause.code)),
+  );
+}
+
+/** Whether an open workflow's query was refused because no worker polls for it. */
+export function isWithoutPoller(error: unknown): boolean {
+  return causes(error).some((cause) => isGrpcServiceError(cause) && FAILED_PRECONDITION.includes(cause.code));
+}
+
+/** Whether a workflow has no such query: it failed before its handlers were set, or its answer is too large. */
+export function isUnknownQuery(error: unknown): boolean {
+  return error instanceof QueryNotRegisteredError;
+}
+
+/** Whether an error says that Temporal itself does not answer now. */
+export function isTemporalAway(error: unknown): boolean {
+  return causes(error).some((cause) => isGrpcServiceError(cause) && AWAY.includes(cause.code));
+}
+
+function causes(error: unknown): Error[] {
+  const found: Error[] = [];
+  for (let cause = error; cause instanceof Error && found.length < 10; cause = cause.cause) found.push(cause);
+  return found;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { jobIdSchema, productionItemSchema } from './item.js';
+import { callbackReportSchema, SOURCES, successSchema } from './outcome.js';
+import { decisionSchema, DECISION_REASONS, HELD_REASONS, JOB_STATES } from './view.js';
+
+/**
+ * All that an order knows, as plain JSON: what one run of it hands to the next, by continue-as-new and by the retry of an
+ * ended order. Not the public view. Moments are milliseconds since the epoch.
+ */
+
+const moment = z.number();
+
+/** What an item is doing. A state carries what it needs and nothing else; leaving it drops the rest. */
+export const itemStateSchema = z.discriminatedUnion('kind', [
+  /** Waits for its turn to be sent. */
+  z.object({ kind: z.literal('queued') }),
+  /** Its produce call is in flight. */
+  z.object({ kind: z.literal('calling') }),
+  /** Was its call accepted? The list is read at these moments; `retry`: a person wants it ordered again if it was not. */
+  z.object({
+    kind: z.literal('unanswered'),
+    lookups: z.array(moment),
+    proved: z.boolean(),
+    retry: z.object({ spec: productionItemSchema }).optional(),
+  }),
+  /** Printess is making it. */
+  z.object({
+    kind: z.literal('rendering'),
+    nextCheckAt: moment,
+    /** What a callback has told of its end, less a list of files that was too long for it: the next check brings that. */
+    told: successSchema.optional(),
+  }),
+  /** The order's hold keeps it from being sent. */
+  z.object({ kind: z.literal('held') }),
+  /** Waits for a person. */
+  z.object({
+    kind: z.literal('attention'),
+    reason: z.enum(DECISION_REASONS),
+    message: z.string(),
+    since: moment,
+    /** Jobs of the list that a person is asked about. */
+    offered: z.array(z.string()).optional(),
+  }),
+  z.object({ kind: z.literal('produced') }),
+  z.object({ kind: z.literal('abandoned'), why: z.string() }),
+  z.object({ kind: z.literal('cancelled') }),
+]);
+
+/** One intent on record: how its call went. */
+export const attemptSchema = z.object({
+  generation: z.int(),
+  /** `absent`: a call without an answer that the list has proved not to be accepted. */
+  call: z.enum(['none', 'in-flight', 'unanswered', 'accepted', 'refused', 'not-sent', 'absent']),
+  /** Calls that went without an answer. */
+  unansweredCalls: z.int(),
+  /** Set while a call of it may have been accepted without our knowing: before then no lookup proves anything. */
+  provableFrom: moment.optional(),
+  /** What happened to the call without an answer. */
+  message: z.string().optional(),
+});
+
+/** A job that Printess holds for an item, or that a person says so. */
+export const jobSchema = z.object({
+  jobId: jobIdSchema,
+  generation: z.int(),
+  printessOrderId: z.string().optional(),
+  state: z.enum(JOB_STATES),
+  /** A person named it, and no status check has known it yet: not known to be paid. */
+  named: z.literal(true).optional(),
+  /** When the last automatic status check is due. */
+  deadline: moment,
+  /** Automatic status checks so far. */
+  checks: z.int(),
+  /** The last status check did not know it. */
+  missedOnce: z.literal(true).optional(),
+});
+
+/** A callback that waits until it can be compared with a job, or its job be asked about. */
+export const keptReportSchema = z.object({
+  report: callbackReportSchema,
+  /** When its job is asked about, once its call is without an answer. */
+  askAt: moment,
+  missedOnce: z.literal(true).optional(),
+});
+
+export const carriedItemSchema = z.object({
+  state: itemStateSchema,
+  /** The item as it is ordered now, where that differs from the order's input. */
+  spec: productionItemSchema.optional(),
+  generation: z.int(),
+  attempts: z.array(attemptSchema),
+  jobs: z.array(jobSchema),
+  /** The job that the item follows. */
+  jobId: z.string().optional(),
+  success: successSchema.optional(),
+  source: z.enum(SOURCES).optional(),
+  warnings: z.array(z.string()),
+  produceCalls: z.int(),
+  statusCalls: z.int(),
+  reports: z.array(keptReportSchema),
+  /** Jobs of the list that a person has decided against. */
+  setAside: z.array(z.string()),
+  ignored: z.object({ repeated: z.int(), foreign: z.int() }),
+  decisions: z.array(decisionSchema),
+  /** The generation whose status check a callback that could not be understood has brought forward, or will. */
+  checkBroughtForwardFor: z.int().optional(),
+});
+
+/** The shop's hold, once for all items of an order. */
+export const holdSchema = z.object({
+  reason: z.enum(HELD_REASONS),
+  message: z.string(),
+  since: moment,
+  tries: z.int(),
+  nextTryAt: moment,
+});
+
+export const carriedStateSchema = z.object({
+  version: z.literal(1),
+  createdAt: moment,
+  updatedAt: moment,
+  /** In the order of the input's items. */
+  items: z.array(carriedItemSchema),
+  hold: holdSchema.optional(),
+  /** The number of the next event, where the shop wants events. */
+  nextEvent: z.int().optional(),
+});
+
+export type ItemState = z.infer<typeof itemStateSchema>;
+export type Attempt = z.infer<typeof attemptSchema>;
+export type Job = z.infer<typeof jobSchema>;
+export type KeptReport = z.infer<typeof keptReportSchema>;
+export type CarriedItem = z.infer<typeof carriedItemSchema>;
+export type Hold = z.infer<typeof holdSchema>;
+export type CarriedState = z.infer<typeof carriedStateSchema>;

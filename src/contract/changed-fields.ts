@@ -1,0 +1,27 @@
+import { canonical } from './canonical.js';
+
+const FIELDS_NAMED = 20;
+
+/** Paths in which two JSON values differ, such as `items[1].copies`; the first 20. */
+export function changedFields(before: unknown, after: unknown): string[] {
+  return [...differences(before, after, '')].slice(0, FIELDS_NAMED);
+}
+
+function* differences(was: unknown, is: unknown, path: string): Generator<string> {
+  if (canonical([was]) === canonical([is])) return;
+  if (!isContainer(was) || !isContainer(is) || Array.isArray(was) !== Array.isArray(is)) {
+    yield path;
+    return;
+  }
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+  for (const key of keys) {
+    const step = Array.isArray(was) ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+    yield* differences(own(was, key), own(is, key), step);
+  }
+}
+
+const own = (value: object, key: string): unknown => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined);
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

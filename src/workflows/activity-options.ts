@@ -1,7 +1,0 @@
-import type { RetryPolicy } from '@temporalio/common';
-
-/** For calls that cost credits: Printess has no idempotency key. */
-export const retryNever: RetryPolicy = { maximumAttempts: 1 };
-
-/** For questions, which are free and safe to repeat; a short while only, since the order's own timers ask again. */
-export const retryAFewTimes: RetryPolicy = { maximumAttempts: 3, initialInterval: '5s', backoffCoefficient: 4 };

@@ -1,0 +1,68 @@
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { FindJobsAnswer } from '../../contract/answer.js';
+import type { StatusAnswer } from '../../contract/activity-inputs.js';
+import { hasNews } from '../item/hear.js';
+import type { ItemRun, Question } from '../item/item-run.js';
+import type { OrderRun } from '../order/order-run.js';
+import { noteChange } from '../order/note-change.js';
+
+/** What was asked, and its answer; that is undefined where none could be had (worth asking again later). */
+export interface Asked<Answer> {
+  answer: Answer | undefined;
+  automatic: boolean;
+}
+
+/**
+ * Asks Printess something free. A question in flight holds nothing up: resolves with undefined as soon as the item has
+ * something to hear first; the question then goes on, unless the item changes its state.
+ */
+export async function ask<Answer extends StatusAnswer | FindJobsAnswer>(
+  order: OrderRun,
+  item: ItemRun,
+  about: { jobId?: string; automatic: boolean },
+  call: () => Promise<Answer>,
+): Promise<Asked<Answer> | undefined> {
+  item.check = undefined;
+  if (item.question?.jobId !== about.jobId || !item.question) {
+    // Before it continues as new an order begins nothing: the next run asks.
+    await order.timer.until(() => !order.draining || hasNews(order, item));
+    if (hasNews(order, item)) return undefined;
+    item.question = begin(order, item, about, call);
+  }
+  const question = item.question as Question<Answer>;
+  await order.timer.until(() => question.done || hasNews(order, item));
+  if (hasNews(order, item)) return undefined;
+  if (question.error) throw question.error;
+  item.question = undefined;
+  if (question.cancelled) return undefined;
+  return { answer: question.answer, automatic: question.automatic };
+}
+
+function begin<Answer extends StatusAnswer | FindJobsAnswer>(
+  order: OrderRun,
+  item: ItemRun,
+  about: { jobId?: string; automatic: boolean },
+  call: () => Promise<Answer>,
+): Question<Answer> {
+  const question: Question<Answer> = { ...about, done: false };
+  const scope = new CancellationScope();
+  order.inFlight.add(scope);
+  const end = (outcome: Partial<Question<Answer>>) => {
+    Object.assign(question, outcome, { done: true });
+    order.inFlight.delete(scope);
+    noteChange(order, item);
+  };
+  scope.run(call).then(
+    (answer) => {
+      if ('statusCalls' in answer) item.statusCalls += answer.statusCalls;
+      end({ answer });
+    },
+    (error: unknown) => {
+      if (isCancellation(error)) return end({ cancelled: true });
+      if (!(error instanceof ActivityFailure)) return end({ error: error as Error });
+      if (about.jobId !== undefined) item.statusCalls += 1;
+      end({});
+    },
+  );
+  return question;
+}

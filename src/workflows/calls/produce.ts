@@ -1,0 +1,88 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { ProduceInput } from '../../contract/activity-inputs.js';
+import type { ProduceAnswer } from '../../contract/answer.js';
+import { EARLIER_CALLS_MS } from '../../contract/limits.js';
+import { MEMO } from '../../contract/names.js';
+import { newest, type ItemRun } from '../item/item-run.js';
+import { knownJobs } from '../item/take-found-jobs.js';
+import type { OrderRun } from '../order/order-run.js';
+import { retryNever } from './retry-policies.js';
+
+/** Spare time of a produce call's attempt, for the worker and for clocks that differ. */
+const MARGIN_MS = 20_000;
+
+const options = {
+  startToCloseTimeout: '5m',
+  // Not started: it never will be. Started: it finishes, and its answer counts.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: retryNever,
+};
+const activities = proxyActivities<Activities>(options);
+
+/**
+ * One attempt at having the item produced: a list lookup, then one paid call at the most. One that ends without an answer
+ * (worker killed, frozen, or slower than its time) is ambiguous: it is never repeated by Temporal. Undefined: the order
+ * was cancelled, or is about to continue as new, before any worker had started it.
+ */
+export async function callProduce(order: OrderRun, item: ItemRun): Promise<ProduceAnswer | undefined> {
+  const input = inputOf(order, item);
+  const summary = `${item.itemId}: ${item.spec.templateName}`;
+  const scope = new CancellationScope();
+  order.inFlight.add(scope);
+  try {
+    return await scope.run(() =>
+      activities.produce.executeWithOptions({ ...options, startToCloseTimeout: timeOf(input), summary }, [input]),
+    );
+  } catch (error) {
+    if (isCancellation(error)) return undefined;
+    if (!(error instanceof ActivityFailure)) throw error;
+    return {
+      kind: 'ambiguous',
+      message: 'The worker that called produce was lost before it could report.',
+      produceCalls: 1,
+    };
+  } finally {
+    order.inFlight.delete(scope);
+  }
+}
+
+function inputOf(
+  { input: { orderId, shop }, waits: { httpTimeout, settleTime } }: OrderRun,
+  item: ItemRun,
+): ProduceInput {
+  const { provableFrom } = newest(item);
+  return {
+    shop,
+    orderId,
+    generation: item.generation,
+    item: item.spec,
+    httpTimeout,
+    settleTime,
+    known: knownJobs(item),
+    ...(provableFrom !== undefined && { lookFrom: provableFrom }),
+    earlierRuns: earlierRuns(),
+  };
+}
+
+/** Run ids and memos may decide an argument, never a command: a reset to a later task must still replay. */
+function earlierRuns(): ProduceInput['earlierRuns'] {
+  const { runId, originalExecutionRunId, continuedFromExecutionRunId, memo } = workflowInfo();
+  if (runId !== originalExecutionRunId) return 'some';
+  const knowsAll =
+    continuedFromExecutionRunId !== undefined || memo?.[MEMO.first] === true || memo?.[MEMO.known] === true;
+  return knowsAll ? 'none' : 'unknown';
+}
+
+/** Lookup and call, and what it has to wait for before. */
+function timeOf({ httpTimeout, settleTime, lookFrom = 0, earlierRuns: runs }: ProduceInput): number {
+  const ofEarlierRuns = runs === 'none' ? 0 : EARLIER_CALLS_MS + httpTimeout + settleTime;
+  return Math.max(ofEarlierRuns, lookFrom - Date.now(), 0) + 2 * httpTimeout + MARGIN_MS;
+}

@@ -1,0 +1,52 @@
+import type { FoundJob } from '../../contract/answer.js';
+import { isUnanswered, type ItemRun } from './item-run.js';
+
+/** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
+
+export const refusedText = (item: ItemRun, message: string): string =>
+  `Printess refused the item. ${message} ${paidText(item)} Correct the item by retryItem with a change, or give it up by abandonItem.`;
+
+export const failedText = (item: ItemRun, message: string): string =>
+  `Printess could not render the item: ${sentence(message || 'it gave no reason')} ${paidText(item)} ` +
+  'Fix the cause, then send retryItem (a new job, paid again), or abandonItem.';
+
+export const unansweredText = (item: ItemRun, known: string): string =>
+  `Nobody knows whether Printess accepted the item. ${known} ${paidText(item)} ` +
+  'Look for the order in Printess: send adoptJob with its job, or retryItem if there is none (it looks again before it pays).';
+
+export const unknownJobText = (item: ItemRun): string =>
+  `Printess does not know the item's job (asked twice): it will never end. ${paidText(item)} ` +
+  'Ask Printess about it; then send adoptJob with the right job, retryItem (paid again), or abandonItem.';
+
+export const overdueText = (item: ItemRun, isStillMade: boolean): string =>
+  `No callback came, and at the last status check ${isStillMade ? 'Printess was still making the item' : 'the status could not be asked'}. ` +
+  `${paidText(item)} A late callback still counts. checkNow asks again; retryItem orders it again (paid); abandonItem gives it up.`;
+
+export const foundJobsText = (item: ItemRun, jobs: readonly FoundJob[]): string =>
+  `Nothing was sent: Printess holds ${jobs.length === 1 ? 'a job' : 'jobs'} of this item that this order does not know, ` +
+  `${jobs.slice(0, 3).map(jobText).join('; ')}. ${paidText(item)} ` +
+  'If it is what was ordered, send adoptJob with it; retryItem orders the item as it is now (paid); abandonItem gives it up.';
+
+export const foundText = ({ jobId, createdOn }: FoundJob): string =>
+  `No new job was ordered: Printess had already accepted job ${jobId}${createdOn ? ` of ${createdOn}` : ''} for this item.`;
+
+export const secondJobText = ({ jobId, createdOn }: FoundJob): string =>
+  `Printess holds a second paid job for this item, ${jobId}${createdOn ? ` of ${createdOn}` : ''}: ask Printess for the credits back.`;
+
+const jobText = ({ jobId, createdOn, generation }: FoundJob): string =>
+  `${jobId} (generation ${generation}${createdOn ? `, of ${createdOn}` : ''})`;
+
+/** What the item has cost so far, as far as anybody knows. A job that a person named counts once Printess has known it. */
+export function paidText({ jobs, attempts }: Pick<ItemRun, 'jobs' | 'attempts'>): string {
+  const paid = jobs.filter(({ named }) => !named).map(({ jobId }) => jobId);
+  const isOpen = attempts.some(isUnanswered);
+  const known =
+    paid.length === 0
+      ? ''
+      : `${paid.length === 1 ? '1 job is' : `${paid.length} jobs are`} paid: ${paid.slice(-3).join(', ')}.`;
+  if (isOpen) return [known, 'One call is without an answer, and may have been paid.'].filter(Boolean).join(' ');
+  return known || 'Nothing was paid.';
+}
+
+/** With a full stop at its end, and not two. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

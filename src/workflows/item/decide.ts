@@ -1,0 +1,36 @@
+import type { ItemState } from '../../contract/carried-state.js';
+import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
+import { paidText } from './attention-texts.js';
+import type { Decision } from './decision.js';
+import { follow } from './follow.js';
+import { isUnanswered, newest, warn, type ItemRun, type Setting } from './item-run.js';
+import { startGeneration } from './start-generation.js';
+
+/** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */
+export function decide(item: ItemRun, decision: Decision, setting: Setting): ItemState {
+  item.decisions = [...item.decisions, decision.record].slice(-DECISIONS_PER_ITEM);
+  switch (decision.kind) {
+    case 'abandon':
+      warn(item, `Abandoned by a person: ${decision.reason}`);
+      if (item.state.kind === 'rendering') warn(item, `Its job is followed no longer. ${paidText(item)}`);
+      return { kind: 'abandoned', why: decision.reason };
+    case 'approve':
+      warn(item, `Approved by a person: ${decision.reason}`);
+      return { kind: 'produced' };
+    case 'adopt':
+      return follow(item, { jobId: decision.jobId, generation: item.generation, named: true }, setting);
+    case 'retry':
+      return retry(item, decision.spec, setting);
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** While a call is without an answer the list is read once more before another one is paid. */
+function retry(item: ItemRun, spec: ItemRun['spec'], { now }: Setting): ItemState {
+  // A person has seen the jobs that the list shows, and wants the item all the same.
+  if (item.state.kind === 'attention') item.setAside.push(...(item.state.offered ?? []));
+  const attempt = newest(item);
+  if (!isUnanswered(attempt)) return startGeneration(item, spec);
+  return { kind: 'unanswered', lookups: [Math.max(now, attempt.provableFrom ?? now)], proved: true, retry: { spec } };
+}

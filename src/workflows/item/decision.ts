@@ -1,0 +1,11 @@
+import type { AbandonItem, AdoptJob, ApproveItem } from '../../contract/messages.js';
+import type { ProductionItem } from '../../contract/item.js';
+import type { DecisionView } from '../../contract/view.js';
+
+/** What a person has decided about an item, recorded by an update, acted on by the item's life in the same activation. */
+export type Decision = { record: DecisionView } & (
+  | { kind: 'retry'; spec: ProductionItem }
+  | ({ kind: 'adopt' } & AdoptJob)
+  | ({ kind: 'approve' } & ApproveItem)
+  | ({ kind: 'abandon' } & AbandonItem)
+);

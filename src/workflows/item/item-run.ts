@@ -1,0 +1,85 @@
+import type { StatusAnswer } from '../../contract/activity-inputs.js';
+import type { FindJobsAnswer } from '../../contract/answer.js';
+import type { Attempt, CarriedItem, Job } from '../../contract/carried-state.js';
+import type { ProductionItem } from '../../contract/item.js';
+import { WARNINGS_PER_ITEM } from '../../contract/limits.js';
+import type { Outcome, Source } from '../../contract/outcome.js';
+import type { Waits } from '../../contract/policy.js';
+import type { Decision } from './decision.js';
+
+/** One item of a running order: what it knows, and what has come in and is not acted on yet. */
+export interface ItemRun extends CarriedItem {
+  itemId: string;
+  /** The item as it is ordered now. */
+  spec: ProductionItem;
+  /** The end of the job that it follows, heard and not yet acted on. */
+  end?: { outcome: Outcome; source: Source } | undefined;
+  /** What a person has decided about the present state; dies with it. */
+  decision?: Decision | undefined;
+  /** A free question to Printess: in flight, or answered and not yet acted on. */
+  question?: Question | undefined;
+  /** What its record takes of the order's budget. */
+  bytes: number;
+  /** A status check is wanted at once: the next automatic one brought forward, or an extra one that stretches none. */
+  check?: 'soon' | 'extra' | undefined;
+}
+
+/** A free question to Printess; once it is done, `answer` is undefined where none could be had. */
+export interface Question<Answer = StatusAnswer | FindJobsAnswer> {
+  /** Whose status is asked for; absent: it is a list lookup. */
+  jobId?: string | undefined;
+  /** Whether it is the next automatic status check. */
+  automatic: boolean;
+  done: boolean;
+  answer?: Answer | undefined;
+  /** No worker had started it when the order was cancelled, or about to continue as new. */
+  cancelled?: true;
+  /** What must fail the workflow task: a bug of ours. */
+  error?: Error;
+}
+
+/** What the pure steps need from outside: the time, the order's waits and room, its other items, and chance. */
+export interface Setting {
+  /** Milliseconds since the epoch. */
+  now: number;
+  waits: Waits;
+  /** Bytes that the order may still keep. */
+  room: number;
+  /** Whether another item of the order has the job, or had it. */
+  isSiblings: (jobId: string) => boolean;
+  /** A moment of the window: one that another wait has already, else one by chance. */
+  moment: (earliest: number, latest: number) => number;
+}
+
+/** The attempt of the present generation. */
+export function newest({ attempts }: Pick<CarriedItem, 'attempts'>): Attempt {
+  const attempt = attempts.at(-1);
+  if (!attempt) throw new Error('An item has no attempt');
+  return attempt;
+}
+
+/** The job that the item follows. */
+export const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
+
+/** Whether a call of the attempt may have been accepted, and paid, without our knowing. */
+export const isUnanswered = ({ call, provableFrom }: Attempt): boolean =>
+  call === 'unanswered' || provableFrom !== undefined;
+
+/** Whether a callback may still tell of a call that nobody knows the fate of, or that the list did not show. */
+export const isInDoubt = (attempt: Attempt): boolean => attempt.call === 'absent' || isUnanswered(attempt);
+
+/** The attempt's call is known to have been accepted. */
+export function proveAccepted(attempt: Attempt): void {
+  attempt.call = 'accepted';
+  delete attempt.provableFrom;
+  delete attempt.message;
+}
+
+/** Whether nothing will change the item any more. */
+export const hasEnded = ({ state: { kind } }: CarriedItem): boolean =>
+  kind === 'produced' || kind === 'abandoned' || kind === 'cancelled';
+
+/** Adds a warning that the item's view shows; repeated ones and those beyond the limit are dropped. */
+export function warn(item: CarriedItem, warning: string): void {
+  if (item.warnings.length < WARNINGS_PER_ITEM && !item.warnings.includes(warning)) item.warnings.push(warning);
+}

@@ -1,0 +1,42 @@
+import type { ItemState, Job } from '../../contract/carried-state.js';
+import { jsonSize } from '../../contract/json-size.js';
+import type { Outcome, Source, Success } from '../../contract/outcome.js';
+import { failedText } from './attention-texts.js';
+import { warn, type ItemRun, type Setting } from './item-run.js';
+
+/** What a callback has told of the followed job's end. A list that was too long for it is worth one status check. */
+export function takeCallback(item: ItemRun, job: Job, outcome: Outcome, setting: Setting): ItemState {
+  if (outcome.kind === 'failed' || outcome.filesBytes === undefined || outcome.filesBytes > setting.room)
+    return recordOutcome(item, job, outcome, 'callback', setting);
+  job.state = 'succeeded';
+  return { kind: 'rendering', nextCheckAt: setting.now, told: outcome };
+}
+
+/** The end of the job that an item follows becomes the item's: produced, or in attention as `render-failed`. */
+export function recordOutcome(item: ItemRun, job: Job, outcome: Outcome, source: Source, setting: Setting): ItemState {
+  delete job.named;
+  if (outcome.kind === 'failed') {
+    job.state = 'failed';
+    item.source = source;
+    return {
+      kind: 'attention',
+      reason: 'render-failed',
+      message: failedText(item, outcome.message),
+      since: setting.now,
+    };
+  }
+  job.state = 'succeeded';
+  item.source = source;
+  item.success = keepWhatFits(item, outcome, setting.room);
+  for (const warning of outcome.warnings ?? []) warn(item, warning);
+  return { kind: 'produced' };
+}
+
+/** Temporal refuses payloads over 2 MB, and an order that holds one is stuck: so lists that do not fit are left out. */
+function keepWhatFits(item: ItemRun, { warnings, filesBytes, ...success }: Success, room: number): Success {
+  if (filesBytes === undefined && jsonSize(success) <= room) return success;
+  if (filesBytes !== undefined || !success.filesOmitted)
+    warn(item, `The list of ${success.fileCount} files is left out: all that the order keeps would be too large.`);
+  const { zip, fileCount } = success;
+  return { kind: 'succeeded', files: [], fileCount, filesOmitted: true, ...(zip !== undefined && { zip }) };
+}

@@ -1,0 +1,50 @@
+import type { ItemState } from '../../contract/carried-state.js';
+import { callProduce } from '../calls/produce.js';
+import { beginHold, releaseHold } from '../order/hold.js';
+import type { OrderRun } from '../order/order-run.js';
+import { settingOf } from '../order/setting-of.js';
+import { PRODUCE_CALLS_IN_FLIGHT } from '../../contract/limits.js';
+import { follow } from './follow.js';
+import { waitFor } from './hear.js';
+import { newest, type ItemRun } from './item-run.js';
+import { mayPay } from './may-pay.js';
+import { takeAnswer } from './take-answer.js';
+
+/** Waits until it is the item's turn to be sent to Printess; one that names a job, paid already, follows that. */
+export async function submit(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
+  const { adopt } = item.spec;
+  if (adopt && !item.jobs.some(({ jobId }) => jobId === adopt.jobId))
+    return follow(item, { ...adopt, generation: item.generation, named: true }, settingOf(order, item));
+
+  order.queue.push(item);
+  await waitFor(order, item, () => order.hold !== undefined || isItsTurn(order, item));
+  const isNow = isItsTurn(order, item);
+  order.queue.splice(order.queue.indexOf(item), 1);
+  if (order.hold) return { kind: 'held' };
+  if (!isNow) return state;
+  order.calling.add(item);
+  return { kind: 'calling' };
+}
+
+/** Calls produce, and takes in what it answers. A call that was never started leaves the item where it was. */
+export async function call(order: OrderRun, item: ItemRun): Promise<ItemState> {
+  const isTry = item.state.kind === 'held';
+  const attempt = newest(item);
+  attempt.call = 'in-flight';
+  order.calling.add(item);
+  const answer = await callProduce(order, item);
+  order.calling.delete(item);
+  if (!answer) {
+    attempt.call = 'none';
+    return { kind: isTry ? 'held' : 'queued' };
+  }
+  if (answer.kind === 'held' || answer.kind === 'not-sent') beginHold(order, answer);
+  else if (isTry) releaseHold(order);
+  return takeAnswer(item, answer, settingOf(order, item));
+}
+
+/** At most 20 calls of an order are in flight, and none is begun when it is about to continue as new. */
+function isItsTurn({ queue, calling, draining, hold }: OrderRun, item: ItemRun): boolean {
+  const free = PRODUCE_CALLS_IN_FLIGHT - calling.size;
+  return free > 0 && !draining && !hold && queue.slice(0, free).includes(item) && mayPay(item);
+}

@@ -1,0 +1,48 @@
+import type { KnownJobs } from '../../contract/activity-inputs.js';
+import type { FoundJob } from '../../contract/answer.js';
+import type { Attempt, ItemState } from '../../contract/carried-state.js';
+import { unknownJobs } from '../../contract/unknown-jobs.js';
+import { foundJobsText, foundText, secondJobText } from './attention-texts.js';
+import { follow } from './follow.js';
+import { isUnanswered, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
+
+/** What the item knows of the rows that the list may show of it. */
+export function knownJobs({ jobs, setAside, attempts, generation }: ItemRun): KnownJobs {
+  const isOver = (attempt: Attempt) =>
+    attempt.generation < generation && attempt.call === 'accepted' && !isUnanswered(attempt);
+  return {
+    jobIds: [...jobs.map(({ jobId }) => jobId), ...setAside],
+    generations: attempts.filter(isOver).map((attempt) => attempt.generation),
+  };
+}
+
+/**
+ * What all rows of an item make of it: the oldest job of its newest intent is followed, a person is asked about jobs that
+ * nothing proves to be of this order's line. Undefined where the item knows them all.
+ */
+export function takeFoundJobs(item: ItemRun, rows: readonly FoundJob[], setting: Setting): ItemState | undefined {
+  const unknown = unknownJobs(rows, knownJobs(item));
+  // A row is evidence for the attempt that it names, whoever follows its job.
+  const isEvidence = (attempt: Attempt) =>
+    rows.some(({ generation, match }) => generation === attempt.generation && match !== 'other');
+  item.attempts.filter(isEvidence).forEach(proveAccepted);
+  if (unknown.length === 0) return undefined;
+
+  const generation = Math.max(...unknown.map((row) => row.generation));
+  const [oldest, ...others] = unknown.filter((row) => row.generation === generation && row.match !== 'other');
+  if (!oldest || setting.isSiblings(oldest.jobId)) return askAbout(item, unknown, setting);
+
+  warn(item, foundText(oldest));
+  for (const other of others) warn(item, secondJobText(other));
+  item.setAside.push(...unknown.filter((row) => row !== oldest).map(({ jobId }) => jobId));
+  if (generation > item.generation) {
+    item.generation = generation;
+    item.attempts.push({ generation, call: 'accepted', unansweredCalls: 0 });
+  }
+  return follow(item, oldest, setting);
+}
+
+function askAbout(item: ItemRun, unknown: readonly FoundJob[], { now }: Setting): ItemState {
+  const offered = unknown.map(({ jobId }) => jobId);
+  return { kind: 'attention', reason: 'outcome-unknown', message: foundJobsText(item, unknown), since: now, offered };
+}

@@ -1,0 +1,55 @@
+import type { StatusAnswer } from '../../contract/activity-inputs.js';
+import type { ItemState, Job } from '../../contract/carried-state.js';
+import { overdueText, unknownJobText } from './attention-texts.js';
+import { nextCheckAt } from './follow.js';
+import type { ItemRun, Setting } from './item-run.js';
+import { recordOutcome } from './record-outcome.js';
+import { namesNoFile } from './take-report.js';
+
+type Rendering = Extract<ItemState, { kind: 'rendering' }>;
+
+/** What a status check (undefined: no answer) makes of an item that follows its job. Only automatic ones count as checks. */
+export function takeStatus(
+  item: ItemRun,
+  state: Rendering,
+  { job, answer, automatic }: { job: Job; answer: StatusAnswer | undefined; automatic: boolean },
+  setting: Setting,
+): ItemState {
+  const { now, waits } = setting;
+  if (automatic) job.checks += 1;
+  const outcome = answer?.kind === 'final' && !namesNoFile(answer.outcome) ? answer.outcome : undefined;
+  // What the callback told counts; the check was for its list of files alone.
+  if (state.told)
+    return recordOutcome(item, job, outcome?.kind === 'succeeded' ? outcome : state.told, 'callback', setting);
+  if (outcome) return recordOutcome(item, job, outcome, 'status', setting);
+
+  if (answer?.kind === 'unknown') {
+    if (job.missedOnce) {
+      job.state = 'unknown';
+      return { kind: 'attention', reason: 'job-unknown', message: unknownJobText(item), since: now };
+    }
+    job.missedOnce = true;
+    const soon = now + waits.settleTime;
+    return { kind: 'rendering', nextCheckAt: automatic ? soon : Math.min(soon, state.nextCheckAt) };
+  }
+  if (answer) {
+    delete job.missedOnce;
+    delete job.named;
+  }
+  if (automatic && now >= job.deadline)
+    return { kind: 'attention', reason: 'overdue', message: overdueText(item, answer !== undefined), since: now };
+  return { kind: 'rendering', nextCheckAt: automatic ? nextCheckAt(job, setting) : state.nextCheckAt };
+}
+
+/** What a status check makes of an item in attention: only an end that differs from what is known changes anything. */
+export function takeStatusInAttention(
+  item: ItemRun,
+  state: ItemState,
+  job: Job,
+  answer: StatusAnswer | undefined,
+  setting: Setting,
+): ItemState {
+  if (answer?.kind !== 'final' || namesNoFile(answer.outcome)) return state;
+  const isKnown = job.state === 'failed' && answer.outcome.kind === 'failed';
+  return isKnown ? state : recordOutcome(item, job, answer.outcome, 'status', setting);
+}

@@ -1,0 +1,99 @@
+import { CancelledFailure } from '@temporalio/common';
+import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import { checkNowSchema } from '../../contract/messages.js';
+import { callbackReportSchema } from '../../contract/outcome.js';
+import type { ItemAction, ItemView } from '../../contract/view.js';
+import type { ItemRun } from '../item/item-run.js';
+import { takeReport } from '../item/take-report.js';
+import { carriedState } from '../order/carried-state.js';
+import { retryHold } from '../order/hold.js';
+import type { OrderRun } from '../order/order-run.js';
+import { noteChange } from '../order/note-change.js';
+import { settingOf } from '../order/setting-of.js';
+import { itemView, orderView } from '../publish/order-view.js';
+import * as messages from './definitions.js';
+import { overtaken, readDecision } from './read-decision.js';
+
+/** Sets the handlers of all messages. They record, and wait for nothing but what the same activation makes of it. */
+export function handleMessages(order: OrderRun): void {
+  setHandler(messages.order, () => orderView(order), { description: 'The order as it stands, as JSON.' });
+  setHandler(messages.carriedState, () => carriedState(order), {
+    description: 'Internal: all that the order knows, for the run that follows it.',
+  });
+
+  setHandler(messages.printessCallback, (report) => recordReport(order, report), {
+    description: 'Sent by the callback endpoint when Printess reports a job. Do not send it by hand: use checkNow.',
+  });
+  setHandler(messages.checkNow, (input) => recordCheckNow(order, input), {
+    description: 'Ask Printess now how the open jobs stand (free). Input: nothing, or {"itemId": "…"}.',
+  });
+  setHandler(messages.resume, () => retryHold(order), {
+    description: 'The shop’s credits, token or network are fixed: try what is held now. Input: nothing.',
+  });
+
+  const decides = (action: ItemAction, description: string) => ({
+    description,
+    validator: (input: unknown) => void readDecision(order, action, input),
+  });
+  setHandler(
+    messages.retryItem,
+    (input) => decide(order, 'retryItem', input),
+    decides('retryItem', 'Order an item again (paid again). Input: {"itemId": "…"}; with "change": {…} corrected.'),
+  );
+  setHandler(
+    messages.adoptJob,
+    (input) => decide(order, 'adoptJob', input),
+    decides('adoptJob', 'Follow a job that Printess has already. Input: {"itemId": "…", "jobId": "…"}.'),
+  );
+  setHandler(
+    messages.approveItem,
+    (input) => decide(order, 'approveItem', input),
+    decides(
+      'approveItem',
+      'Take the files as they are, after a failed preflight. Input: {"itemId": "…", "reason": "…"}.',
+    ),
+  );
+  setHandler(
+    messages.abandonItem,
+    (input) => decide(order, 'abandonItem', input),
+    decides('abandonItem', 'Give an item up. Input: {"itemId": "…", "reason": "…"}.'),
+  );
+}
+
+/** Makes a request to cancel the workflow a fact of the order, for its items to act on; calls not yet started are not made. */
+export function hearCancellation(order: OrderRun): void {
+  CancellationScope.current().cancelRequested.catch((reason: unknown) => {
+    if (order.ending) return;
+    order.cancelled = reason instanceof CancelledFailure ? reason : new CancelledFailure('The order was cancelled');
+    for (const scope of order.inFlight) scope.cancel();
+  });
+}
+
+/** The item acts on a decision in the same activation, so this waits for no I/O. */
+async function decide(order: OrderRun, action: ItemAction, input: unknown): Promise<ItemView> {
+  const { item, decision } = readDecision(order, action, input);
+  item.decision = decision;
+  await condition(() => item.decision !== decision);
+  // A callback that came in the same moment has ended what the decision was about.
+  if (!item.decisions.includes(decision.record)) throw overtaken(action, item);
+  return itemView(order, item);
+}
+
+function recordReport(order: OrderRun, input: unknown): void {
+  const { data: report, error } = callbackReportSchema.safeParse(input);
+  const item = order.items.find(({ itemId }) => itemId === report?.itemId);
+  if (!report || !item) return log.warn('A callback report is ignored: it is not one of this order’s', { error });
+  takeReport(item, report, settingOf(order, item));
+  noteChange(order, item);
+}
+
+/** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
+function recordCheckNow(order: OrderRun, input: unknown): void {
+  const { data, error } = checkNowSchema.safeParse(typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  if (!data) return log.warn('checkNow is ignored: its input is nothing, or {"itemId": "…"}', { error });
+  for (const item of order.items)
+    if ((data.itemId ?? item.itemId) === item.itemId && hasJobToCheck(item) && !item.question) item.check ??= 'extra';
+}
+
+const hasJobToCheck = ({ state: { kind }, jobId }: ItemRun): boolean =>
+  jobId !== undefined && (kind === 'rendering' || kind === 'attention');

@@ -1,0 +1,150 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { z } from 'zod';
+import { correctItem } from '../../contract/correct-item.js';
+import { issuesOf, issuesText } from '../../contract/issues.js';
+import type { ProductionItem } from '../../contract/item.js';
+import { jsonSize } from '../../contract/json-size.js';
+import {
+  abandonItemSchema,
+  adoptJobSchema,
+  approveItemSchema,
+  retryItemSchema,
+  type RetryItem,
+} from '../../contract/messages.js';
+import { FAILURES } from '../../contract/names.js';
+import type { DecisionView, ItemAction } from '../../contract/view.js';
+import type { Decision } from '../item/decision.js';
+import { newest, type ItemRun } from '../item/item-run.js';
+import { roomOf } from '../order/budget.js';
+import type { OrderRun } from '../order/order-run.js';
+import { settingOf } from '../order/setting-of.js';
+import { possibleActions } from '../order/possible-actions.js';
+import { viewState } from '../publish/order-view.js';
+
+const ITEMS_NAMED = 20;
+
+/**
+ * What an update asks for, as it is parsed: the item that it is about, and the decision. Throws the non-retryable failure
+ * `UpdateRefused` with a sentence where it makes no sense now, and names what would.
+ */
+export function readDecision(
+  order: OrderRun,
+  action: ItemAction,
+  input: unknown,
+): { item: ItemRun; decision: Decision } {
+  const at = new Date(Date.now()).toISOString();
+  switch (action) {
+    case 'retryItem': {
+      const asked = parse(action, retryItemSchema, input);
+      const item = choose(order, action, asked);
+      const { spec, changed } = correct(order, item, asked);
+      const record: DecisionView = { at, action, ...(changed.length > 0 && { changed }) };
+      return { item, decision: { kind: 'retry', record, spec } };
+    }
+    case 'adoptJob': {
+      const asked = parse(action, adoptJobSchema, input);
+      const item = choose(order, action, asked);
+      refuseSiblings(order, item, 'jobId', asked.jobId);
+      return { item, decision: { kind: 'adopt', record: { at, action, reason: asked.jobId }, ...asked } };
+    }
+    case 'approveItem': {
+      const asked = parse(action, approveItemSchema, input);
+      return {
+        item: choose(order, action, asked),
+        decision: { kind: 'approve', record: { at, action, reason: asked.reason }, ...asked },
+      };
+    }
+    case 'abandonItem': {
+      const asked = parse(action, abandonItemSchema, input);
+      return {
+        item: choose(order, action, asked),
+        decision: { kind: 'abandon', record: { at, action, reason: asked.reason }, ...asked },
+      };
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+/** The Web UI sends one JSON value or nothing: a bare text is an item's id. */
+function parse<S extends z.ZodType>(action: ItemAction, schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  if (parsed.success) return parsed.data;
+  throw refused(`${action} takes one JSON object: ${issuesText(issuesOf(parsed.error))}.`);
+}
+
+function choose(
+  order: OrderRun,
+  action: ItemAction,
+  { itemId, generation }: Pick<RetryItem, 'itemId' | 'generation'>,
+): ItemRun {
+  const item = itemId === undefined ? theOne(order, action) : order.items.find((one) => one.itemId === itemId);
+  if (!item)
+    throw refused(`Order ${order.input.orderId} has no item ${itemId ?? ''}. Its items: ${names(order.items)}.`);
+  if (generation !== undefined && generation !== item.generation)
+    throw refused(
+      `Item ${item.itemId} is at generation ${item.generation}, not ${generation}: somebody has retried it already.`,
+    );
+  const actions = possibleActions(item);
+  if (!actions.includes(action))
+    throw refused(`${action} is not possible for item ${item.itemId}: ${standing(item, actions)}`);
+  return item;
+}
+
+/** The item that is meant where none is named. */
+function theOne(order: OrderRun, action: ItemAction): ItemRun {
+  const able = order.items.filter((item) => possibleActions(item).includes(action));
+  const [item] = able;
+  if (!item) throw refused(`${action} is not possible for any item of order ${order.input.orderId} now.`);
+  if (able.length > 1)
+    throw refused(`Which item is meant? ${action} is possible for ${names(able)}: name one as itemId.`);
+  return item;
+}
+
+const names = (items: readonly ItemRun[]): string =>
+  items
+    .slice(0, ITEMS_NAMED)
+    .map(({ itemId }) => itemId)
+    .join(', ') + (items.length > ITEMS_NAMED ? ', …' : '');
+
+function standing(item: ItemRun, actions: ItemAction[]): string {
+  if (newest(item).call === 'in-flight') return 'a call to Printess is in flight; try again in a minute.';
+  if (item.decision) return 'another decision is being acted on.';
+  const { state } = item;
+  const where =
+    state.kind === 'attention'
+      ? `it needs attention (${state.reason})`
+      : `it is ${state.kind === 'held' ? 'held' : viewState(item)}`;
+  return actions.length > 0 ? `${where}; possible now: ${actions.join(', ')}.` : `${where}; nothing is to be decided.`;
+}
+
+function correct(order: OrderRun, item: ItemRun, asked: RetryItem): { spec: ProductionItem; changed: string[] } {
+  const corrected = correctItem(item.spec, asked);
+  if (!corrected.ok) throw refused(`retryItem is not possible: ${issuesText(corrected.issues)}.`);
+  const { spec } = corrected;
+  const isOfInput = (one: ProductionItem) => order.input.items.includes(one);
+  const room = roomOf(order) + (isOfInput(item.spec) ? 0 : jsonSize(item.spec));
+  const field = asked.change ? 'change' : 'item';
+  if (!isOfInput(spec) && jsonSize(spec) > room)
+    throw refused(
+      `retryItem is not possible: ${field}: ${jsonSize(spec)} bytes; this order may keep ${Math.max(0, room)} more.`,
+    );
+  if (spec.adopt && spec !== item.spec) refuseSiblings(order, item, `${field}.adopt.jobId`, spec.adopt.jobId);
+  return corrected;
+}
+
+function refuseSiblings(order: OrderRun, item: ItemRun, path: string, jobId: string): void {
+  if (settingOf(order, item).isSiblings(jobId))
+    throw refused(`${path}: another item of this order has that job, or had it.`);
+}
+
+/** The refusal of a decision that something else was quicker than. */
+export const overtaken = (action: ItemAction, item: ItemRun): ApplicationFailure =>
+  refused(`${action} was not carried out: meanwhile item ${item.itemId} is ${viewState(item)}.`);
+
+/** The Web UI shows a refusal with its stack trace: there is none. */
+function refused(message: string): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(message, FAILURES.updateRefused);
+  failure.stack = '';
+  return failure;
+}

@@ -1,0 +1,37 @@
+import type { CancelledFailure } from '@temporalio/common';
+import type { CancellationScope } from '@temporalio/workflow';
+import type { Hold } from '../../contract/carried-state.js';
+import type { ProductionOrder } from '../../contract/order.js';
+import type { Waits } from '../../contract/policy.js';
+import type { ItemRun } from '../item/item-run.js';
+import type { SharedTimer } from './shared-timer.js';
+
+/** A running order: what it knows, and the tools by which its items wait, call and change. */
+export interface OrderRun {
+  /** As it was submitted; what has been corrected since stands in the items. */
+  input: ProductionOrder;
+  waits: Waits;
+  items: ItemRun[];
+  hold?: Hold | undefined;
+  createdAt: number;
+  updatedAt: number;
+  /** The number of the next event, where the shop wants events. */
+  nextEvent?: number | undefined;
+  timer: SharedTimer;
+  /** Items that wait to be sent, first come, first served. */
+  queue: ItemRun[];
+  /** Items whose produce call is in flight, or is made next. */
+  calling: Set<ItemRun>;
+  /** Calls and questions in flight: cancelling one ends it if no worker has started it yet. */
+  inFlight: Set<CancellationScope>;
+  /** Set when somebody has asked to cancel the order, until its end is decided. */
+  cancelled?: CancelledFailure;
+  /** Nothing new is begun any more: the order is about to continue as new. */
+  draining: boolean;
+  /** The order's end is decided: what comes now changes nothing. */
+  ending: boolean;
+  /** Something has changed that the outside has not been told. */
+  isChanged: boolean;
+  /** Of the input's JSON. */
+  inputBytes: number;
+}

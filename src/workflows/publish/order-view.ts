@@ -1,0 +1,81 @@
+import { jsonSize } from '../../contract/json-size.js';
+import { orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
+import { isUnanswered, newest, type ItemRun } from '../item/item-run.js';
+import type { OrderRun } from '../order/order-run.js';
+import { possibleActions } from '../order/possible-actions.js';
+
+/** Bytes of a view's JSON: Temporal refuses payloads of 2 MB. */
+const VIEW_BYTES = 1_900_000;
+
+/** The order as the query, the result and the updates show it. */
+export function orderView(order: OrderRun): OrderView {
+  const items = order.items.map((item) => itemView(order, item));
+  const view: OrderView = {
+    orderId: order.input.orderId,
+    shop: order.input.shop,
+    state: stateOf(order),
+    items,
+    createdAt: iso(order.createdAt),
+    updatedAt: iso(order.updatedAt),
+    links: {},
+  };
+  return jsonSize(view) <= VIEW_BYTES ? view : { ...view, items: items.map(withoutFiles) };
+}
+
+/** Its state, derived from its items. */
+export const stateOf = ({ items, cancelled }: OrderRun): OrderView['state'] =>
+  orderStateOf(
+    items.map((item) => ({ state: viewState(item) })),
+    cancelled !== undefined,
+  );
+
+/** One item of it. */
+export function itemView(order: OrderRun, item: ItemRun): ItemView {
+  const { state, success, ignored } = item;
+  const attention = attentionOf(order, item);
+  return {
+    itemId: item.itemId,
+    state: viewState(item),
+    generation: item.generation,
+    jobs: item.jobs.map(({ generation, jobId, printessOrderId, state: jobState }) => ({
+      generation,
+      jobId,
+      ...(printessOrderId !== undefined && { printessOrderId }),
+      state: jobState,
+    })),
+    ...(item.jobId !== undefined && { jobId: item.jobId }),
+    ...(success && { files: success.files, fileCount: success.fileCount }),
+    ...(success?.filesOmitted && { filesOmitted: true as const }),
+    ...(success?.zip !== undefined && { zip: success.zip }),
+    ...(item.warnings.length > 0 && { warnings: item.warnings }),
+    ...(attention && { attention }),
+    ...(item.source && { source: item.source }),
+    produceCalls: item.produceCalls,
+    statusCalls: item.statusCalls,
+    ...(isUnanswered(newest(item)) && { unansweredCall: true as const }),
+    ...(ignored.repeated + ignored.foreign > 0 && { ignoredCallbacks: { ...ignored } }),
+    ...(state.kind === 'rendering' && { nextStatusCheckAt: iso(state.nextCheckAt) }),
+    ...(item.decisions.length > 0 && { decisions: item.decisions }),
+    actions: possibleActions(item),
+  };
+}
+
+/** Why an item waits, with what it waits for; undefined where it does not. */
+export function attentionOf({ hold }: OrderRun, { state }: ItemRun): ItemView['attention'] {
+  if (state.kind === 'attention') return { reason: state.reason, message: state.message, since: iso(state.since) };
+  return state.kind === 'held' && hold
+    ? { reason: hold.reason, message: hold.message, since: iso(hold.since) }
+    : undefined;
+}
+
+/** An item's state as the outside sees it. */
+export function viewState({ state: { kind } }: ItemRun): ItemViewState {
+  if (kind === 'queued' || kind === 'calling' || kind === 'unanswered') return 'submitting';
+  return kind === 'held' ? 'attention' : kind;
+}
+
+function withoutFiles({ files, ...item }: ItemView): ItemView {
+  return files ? { ...item, files: [], filesOmitted: true } : item;
+}
+
+const iso = (moment: number): string => new Date(moment).toISOString();
