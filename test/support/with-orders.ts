@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { GracefulShutdownPeriodExpiredError, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../../src/activities/index.js';
 import { createClient, type ProductionClient, type ProductionOrderInput } from '../../src/client/index.js';
 import { TASK_QUEUES } from '../../src/contract/names.js';
@@ -26,10 +26,16 @@ export interface Orders {
   startWorkers: () => Promise<void>;
 }
 
-/** Runs a test with the test server, this jest worker's namespace, and workers that have these activities. */
-export async function withOrders(activities: Activities, test: (orders: Orders) => Promise<void>): Promise<void> {
-  const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '';
-  const namespace = `test-${process.env['JEST_WORKER_ID'] ?? '1'}`;
+/** Runs a test with the test server, this jest worker's namespace, and workers that have these activities and options; by a server of one's own perhaps. */
+export async function withOrders(
+  activities: Activities,
+  test: (orders: Orders) => Promise<void>,
+  options: Partial<WorkerOptions> = {},
+  { address, namespace } = {
+    address: process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '',
+    namespace: `test-${process.env['JEST_WORKER_ID'] ?? '1'}`,
+  },
+): Promise<void> {
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
@@ -38,7 +44,7 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
   let ended: Promise<unknown> = Promise.resolve();
 
   const startWorkers = async () => {
-    const shared = { connection: native, namespace, activities };
+    const shared = { connection: native, namespace, activities, shutdownForceTime: '2s', ...options };
     workers = await Promise.all([
       Worker.create({
         ...shared,
@@ -52,7 +58,10 @@ export async function withOrders(activities: Activities, test: (orders: Orders) 
   };
   const stopWorkers = async () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await ended;
+    await ended.catch((error: unknown) => {
+      // An activity that a failed test has left hanging.
+      if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
+    });
   };
 
   const started: OrderHandle[] = [];
