@@ -34,7 +34,8 @@ async function hasAnotherRun(workflowId: string, runId: string): Promise<boolean
   return false;
 }
 
-/** Waits for a moment, in milliseconds since the epoch. */
+/** Waits for a moment, in milliseconds since the epoch. Rejects where the worker has to end before. */
 export async function until(moment: number): Promise<void> {
-  await sleep(Math.max(0, moment - Date.now()));
+  const wait = moment - Date.now();
+  if (wait > 0) await sleep(wait, undefined, { signal: Context.current().cancellationSignal });
 }

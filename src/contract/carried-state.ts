@@ -27,8 +27,8 @@ export const itemStateSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rendering'),
     nextCheckAt: moment,
-    /** What a callback has told of its end, less a list of files that was too long for it: the next check brings that. */
-    told: successSchema.optional(),
+    /** What a callback has reported of its end, less a list of files that was too long for it: the next check brings that. */
+    reported: successSchema.optional(),
   }),
   /** The order's hold keeps it from being sent. */
   z.object({ kind: z.literal('held') }),

@@ -50,7 +50,7 @@ export function createTemplateCheck({ free }: Pick<PrintessClient, 'free'>): Tem
           ask('/template/formFields/list', fieldsBody(item), deadline).then((answer) => fieldsMissing(item, answer)),
         ]);
     const reason = reasons.find((one) => one !== undefined);
-    // Somebody will mend it, in the editor perhaps, and then order again at once.
+    // Somebody will fix it, in the editor perhaps, and then order again at once.
     if (reason !== undefined) kept.clear();
     return reason;
   };
@@ -76,7 +76,7 @@ function saveTokenEnds(answer: unknown): string | undefined {
   const end = info.success ? Date.parse(withZone(info.data.expiresOn)) : NaN;
   if (Number.isNaN(end) || end - Date.now() > SPARE_LIFE) return undefined;
   const when = new Date(end).toISOString();
-  return `The save token ${end < Date.now() ? 'has ended' : 'ends'} on ${when}: extend its life, which costs extra, or have the design saved anew.`;
+  return `The save token ${end < Date.now() ? 'has ended' : 'ends'} on ${when}: extend its life, which costs extra, or have the design saved again.`;
 }
 
 /** A time without a zone is UTC. */

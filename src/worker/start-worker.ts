@@ -17,11 +17,11 @@ export interface WorkerOptions {
 export interface RunningWorker {
   /** Resolves when the workers have ended after a shutdown; rejects when one has failed. */
   ended: Promise<void>;
-  /** Takes no more work; calls in flight are let finish. */
+  /** Takes no more work; calls in flight are allowed to finish. */
   shutdown(): void;
 }
 
-/** Beyond a look and a call, until an attempt at produce is over. */
+/** Beyond a list lookup and a call, until an attempt at produce is over. */
 const MARGIN = 5_000;
 
 /** Starts the workers of a process: they take orders from Temporal until they are shut down. */
@@ -35,7 +35,7 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
     deployment: deploymentVersion(process.env),
   });
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
-  // When one worker fails the other must not go on alone.
+  // When one worker fails the others must not go on alone.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
   return { ended, shutdown };
 }

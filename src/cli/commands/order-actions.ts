@@ -17,14 +17,14 @@ export function orderActionCommands(): Command[] {
         withProduction(shop, (production) => production.checkNow(orderId, itemId)),
       ),
     new Command('cancel')
-      .description('Cancel an order: calls in flight are let finish, produced items stay.')
+      .description('Cancel an order: calls in flight are allowed to finish, produced items stay.')
       .argument('<order>', 'the order’s id')
       .option('--shop <shop>', 'the order’s shop')
       .action(async (orderId: string, { shop }: Options) =>
         withProduction(shop, (production) => production.cancel(orderId)),
       ),
     new Command('resume')
-      .description('The shop’s credits, token or network are mended: have all its held orders go on.')
+      .description('The shop’s credits, token or network are fixed: have all its held orders go on.')
       .option('--shop <shop>', 'the shop')
       .action(async ({ shop }: Options) =>
         withProduction(shop, async (production) => {

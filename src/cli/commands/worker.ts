@@ -29,7 +29,7 @@ async function runWorker(): Promise<void> {
     });
     process.stderr.write(`Worker runs in namespace ${namespace}; health on port ${ops.port}.\n`);
     void untilStopped().then((signal) => {
-      process.stderr.write(`${signal}: calls in flight are let finish, then the worker ends.\n`);
+      process.stderr.write(`${signal}: calls in flight are allowed to finish, then the worker ends.\n`);
       worker.shutdown();
     });
     await worker.ended;

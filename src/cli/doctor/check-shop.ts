@@ -31,7 +31,7 @@ export async function checkShop(name: string, { shops, policy }: Config): Promis
     const remedy = refused
       ? 'put a valid service token into PRINTESS_SERVICE_TOKEN, or the shop’s tokenFile.'
       : 'check PRINTESS_API_URL (or the shop’s apiUrl) and the network.';
-    return [fault(token, `${error.message} Mend it: ${remedy}`)];
+    return [fault(token, `${error.message} Fix it: ${remedy}`)];
   }
 }
 

@@ -10,7 +10,7 @@ import { fault, ok, type Finding } from './check.js';
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Check the whole configuration, and say what mends each fault.')
+    .description('Check the whole configuration, and say what fixes each fault.')
     .option('--json', 'print the findings as JSON')
     .action(runDoctor);
 }
@@ -27,7 +27,7 @@ async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
   else process.stdout.write(`${findings.map(line).join('\n')}\n`);
   const faults = findings.filter(({ state }) => state === 'fault').length;
-  if (!json) process.stderr.write(faults === 0 ? 'Nothing is wrong.\n' : `${faults} to be mended.\n`);
+  if (!json) process.stderr.write(faults === 0 ? 'Nothing is wrong.\n' : `${faults} to be fixed.\n`);
   if (faults > 0) throw new EndedOtherwise(`${faults} faults`);
 }
 

@@ -17,6 +17,6 @@ function progress(item: ItemView): string {
   if (item.attention) return `needs attention: ${item.attention.reason}`;
   if (item.state === 'submitting') return item.produceCalls > 0 ? 'sent, no answer yet' : 'waiting to be sent';
   if (item.state === 'rendering')
-    return `rendering${item.nextStatusCheckAt ? `, next look at ${item.nextStatusCheckAt}` : ''}`;
+    return `rendering${item.nextStatusCheckAt ? `, next status check at ${item.nextStatusCheckAt}` : ''}`;
   return `${item.state}${item.source ? `, told by ${item.source}` : ''}`;
 }

@@ -4,12 +4,12 @@ import type { Outcome, Source, Success } from '../../contract/outcome.js';
 import { failedText } from './attention-texts.js';
 import { warn, type ItemRun, type Setting } from './item-run.js';
 
-/** What a callback has told of the followed job's end. A list that was too long for it is worth one status check. */
+/** What a callback has reported of the followed job's end. A list that was too long for it is worth one status check. */
 export function takeCallback(item: ItemRun, job: Job, outcome: Outcome, setting: Setting): ItemState {
   if (outcome.kind === 'failed' || outcome.filesBytes === undefined || outcome.filesBytes > setting.room)
     return recordOutcome(item, job, outcome, 'callback', setting);
   job.state = 'succeeded';
-  return { kind: 'rendering', nextCheckAt: setting.now, told: outcome };
+  return { kind: 'rendering', nextCheckAt: setting.now, reported: outcome };
 }
 
 /** The end of the job that an item follows becomes the item's: produced, or in attention as `render-failed`. */

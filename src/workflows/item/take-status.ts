@@ -19,8 +19,8 @@ export function takeStatus(
   if (automatic) job.checks += 1;
   const outcome = answer?.kind === 'final' && !namesNoFile(answer.outcome) ? answer.outcome : undefined;
   // What the callback told counts; the check was for its list of files alone.
-  if (state.told)
-    return recordOutcome(item, job, outcome?.kind === 'succeeded' ? outcome : state.told, 'callback', setting);
+  if (state.reported)
+    return recordOutcome(item, job, outcome?.kind === 'succeeded' ? outcome : state.reported, 'callback', setting);
   if (outcome) return recordOutcome(item, job, outcome, 'status', setting);
 
   if (answer?.kind === 'unknown') {
