@@ -11,6 +11,7 @@ import { freePort } from '../../src/temporal-server/index.js';
 import { transpile } from '../support/transpile.js';
 import { until } from '../support/until.js';
 import { startProcessWorld, TOKEN, viewsOf, type ProcessWorld } from '../support/with-processes.js';
+import { startSmtpSink } from './smtp-sink.js';
 
 // Every example as it stands, each with processes of its own: a shop never shares one with us.
 
@@ -20,13 +21,14 @@ const KEYS = {
   php: 'key-of-the-php-shop-000001',
   express: 'key-of-the-express-shop-01',
   south: 'key-of-the-south-shop-0001',
+  alerts: 'key-of-the-alerts-shop-001',
 };
 const SECRET = `whsec_${Buffer.from('the secret that a shop and we share').toString('base64')}`;
 
 let world: ProcessWorld;
 let folder: string;
 let ordersUrl: string;
-let eventsPort: { php: number; express: number };
+let eventsPort: { php: number; express: number; alerts: number };
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -37,7 +39,7 @@ beforeAll(async () => {
   };
   const tokenFile = await file('token', TOKEN);
   const eventsSecretFile = await file('secret', SECRET);
-  eventsPort = { php: await freePort(), express: await freePort() };
+  eventsPort = { php: await freePort(), express: await freePort(), alerts: await freePort() };
   const shop = (port: number, path: string) => ({
     tokenFile,
     eventsUrl: `http://127.0.0.1:${port}${path}`,
@@ -47,6 +49,7 @@ beforeAll(async () => {
     php: shop(eventsPort.php, '/'),
     express: shop(eventsPort.express, '/events'),
     south: { tokenFile: await file('south-token', 'revoked') },
+    alerts: shop(eventsPort.alerts, '/events'),
   };
   const port = await freePort();
   ordersUrl = `http://127.0.0.1:${port}`;
@@ -195,6 +198,27 @@ describe('the Express shop', () => {
         .status,
     ).toBe(400);
   }, 90_000);
+});
+
+describe('the alerts', () => {
+  it('tell people by e-mail of an order that needs one', async () => {
+    const mail = await startSmtpSink();
+    start('node', ['examples/alerts/alerts.mjs'], {
+      PORT: String(eventsPort.alerts),
+      EVENTS_SECRET: SECRET,
+      SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+      MAIL_FROM: 'print@example.com',
+      MAIL_TO: 'ada@example.com',
+    });
+    const orderId = newId();
+    await api(KEYS.alerts, 'PUT', `/v1/orders/${orderId}`, {
+      items: [{ itemId: 'mug', templateName: 'fault:refuse' }],
+    });
+    await until('the mail', () => mail.mails.length > 0, 40_000);
+    mail.close();
+    expect(mail.mails[0]?.headers['subject']).toBe(`Order ${orderId} of shop alerts needs you: refused`);
+    expect(mail.mails[0]?.text).toMatch(/^mug: refused, since \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*406/m);
+  }, 60_000);
 });
 
 describe('the migration from a plugin', () => {
