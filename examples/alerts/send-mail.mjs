@@ -28,7 +28,7 @@ export async function sendMail(mail, alert, eventId) {
     if (!tls && !LOOPBACK.includes(host)) smtp = await encrypted(smtp, able, host, hello);
     if (url.username) await smtp.say(`AUTH PLAIN ${credentials(url)}`, 235, 'the user and password of SMTP_URL');
     await smtp.say(`MAIL FROM:<${addressOf(mail.from)}>`, 250);
-    for (const to of mail.to) await smtp.say(`RCPT TO:<${addressOf(to)}>`, 25);
+    await addressAll(smtp, mail.to);
     await smtp.say('DATA', 354);
     await smtp.say(`${mailMessage(mail, alert, eventId)}\r\n.`, 250, 'the message');
   } finally {
@@ -36,6 +36,16 @@ export async function sendMail(mail, alert, eventId) {
     smtp.end('is not needed any more');
     first.end('is not needed any more');
   }
+}
+
+/** One wrong address does not keep the mail from the others. */
+async function addressAll(smtp, recipients) {
+  const refusals = [];
+  for (const to of recipients) {
+    await smtp.say(`RCPT TO:<${addressOf(to)}>`, 25).catch((error) => refusals.push(error));
+  }
+  if (refusals.length === recipients.length) throw refusals[0];
+  for (const { message } of refusals) console.error(`${message}. The mail goes to the others.`);
 }
 
 /** A mail that could be read, or a password that could be heard, on its way is not sent. */

@@ -108,7 +108,7 @@ beforeAll(async () => {
 beforeEach(() => {
   mail.mails.length = 0;
   chat.taken.length = 0;
-  mail.refuse(false);
+  mail.refuse(undefined);
   chat.answers(200);
 });
 afterAll(async () => {
@@ -170,13 +170,17 @@ describe('an alert', () => {
     expect(await deliver(alerts, refused, { id })).toBe(204);
     expect([mail.mails.length, chat.taken.length]).toEqual([1, 1]);
 
-    mail.refuse(true);
+    mail.refuse('');
     const other = newEventId();
     expect(await deliver(alerts, refused, { id: other })).toBe(502);
-    mail.refuse(false);
+    mail.refuse('ada');
     expect(await deliver(alerts, refused, { id: other })).toBe(204);
+    // One wrong address does not keep the mail from the others.
+    expect(mail.mails[1]?.to).toEqual(['ben@example.com']);
     expect([mail.mails.length, chat.taken.length]).toEqual([2, 2]);
-    expect(alerts.said()).toContain('The mail server refuses RCPT TO:<ada@example.com>: 550 no such person');
+    expect(alerts.said()).toContain(
+      'The mail server refuses RCPT TO:<ada@example.com>: 550 no such person. The mail goes to the others.',
+    );
     expect(alerts.said()).not.toContain('services/secret');
   });
 
@@ -230,6 +234,7 @@ describe('the alerts', () => {
   it('do not start where nobody would be told, or anybody could sign', async () => {
     for (const [env, why] of [
       [{ CHAT_WEBHOOK_URL: chat.url, EVENTS_SECRET: '' }, 'EVENTS_SECRET must be'],
+      [{ CHAT_WEBHOOK_URL: chat.url, EVENTS_SECRET: 'whsec_' }, 'EVENTS_SECRET must be'],
       [{}, 'nobody would be told'],
       [{ SMTP_URL: 'smtp://127.0.0.1:1' }, 'needs MAIL_FROM and MAIL_TO'],
       [{ CHAT_WEBHOOK_URL: chat.url, CHAT_STYLE: 'irc' }, 'CHAT_STYLE is'],

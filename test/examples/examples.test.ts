@@ -151,12 +151,15 @@ describe('the PHP example', () => {
     expect((await readFile(log, 'utf8')).match(/^.* by-hand$/gm)).toEqual(['order.produced 2 by-hand']);
 
     // Without a secret none is taken: with an empty one anybody could sign.
-    const port = await freePort();
-    start('php', ['-S', `127.0.0.1:${port}`, 'examples/php/receive-event.php'], { EVENTS_LOG: log });
-    const time = new Date();
-    const text = `m.${Math.floor(time.getTime() / 1000)}.${JSON.stringify({ type: 'order.produced', data: { n: 3, order: { orderId: 'by-hand' } } })}`;
-    const signature = createHmac('sha256', '').update(text).digest('base64');
-    expect(await until('the receiver to listen', () => send(3, `v1,${signature}`, time, port))).toBe(503);
+    for (const secret of [{}, { EVENTS_SECRET: 'whsec_' }]) {
+      const port = await freePort();
+      start('php', ['-S', `127.0.0.1:${port}`, 'examples/php/receive-event.php'], { EVENTS_LOG: log, ...secret });
+      const time = new Date();
+      const body = JSON.stringify({ type: 'order.produced', data: { n: 3, order: { orderId: 'by-hand' } } });
+      const text = `m.${Math.floor(time.getTime() / 1000)}.${body}`;
+      const signature = createHmac('sha256', '').update(text).digest('base64');
+      expect(await until('the receiver to listen', () => send(3, `v1,${signature}`, time, port))).toBe(503);
+    }
     expect((await readFile(log, 'utf8')).match(/^.* by-hand$/gm)).toHaveLength(1);
   }, 90_000);
 });

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../src/temporal-server/index.js';
+import { until } from '../support/until.js';
 import { startProcessWorld, TOKEN, type ProcessWorld } from '../support/with-processes.js';
 
 // The PHP client: every call against the real API, and what it does where something else answers, or nothing.
@@ -156,21 +157,25 @@ describe('the PHP client', () => {
   it('sends many orders in one request, each with its answer, and lists them page by page', async () => {
     const ids = [newId(), newId(), newId()];
     const orders = ids.map((orderId) => ({ orderId, items: [item('poster')] }));
-    const said = await call('submitMany', [...orders, { orderId: newId(), items: [] }, orders[0]]);
+    const said = await call('submitMany', [...orders, { orderId: newId(), items: [] }]);
     expect(said.answer).toMatchObject([
       { line: 1, status: 201, orderId: ids[0] },
       { line: 2, status: 201 },
       { line: 3, status: 201 },
       { line: 4, status: 422, problem: { issues: [{ path: 'items' }] } },
-      { line: 5, status: 200, orderId: ids[0] },
     ]);
+    expect(await call('submitMany', [orders[2]])).toMatchObject({
+      answer: [{ line: 1, status: 200, orderId: ids[2] }],
+    });
     for (const id of ids) await call('wait', id, 30);
+    await until('the list to know them', async () => {
+      const all = (await call('list', 'produced')).answer as { orderId: string }[];
+      return ids.every((id) => all.some(({ orderId }) => orderId === id));
+    });
     const page = (await call('listPage', 'produced', null, 2)).answer as { orders: unknown[]; cursor: string };
     expect(page.orders).toHaveLength(2);
     const next = (await call('listPage', 'produced', null, 2, page.cursor)).answer as { orders: unknown[] };
     expect(next.orders).not.toEqual(page.orders);
-    const all = (await call('list', 'produced')).answer as { orderId: string }[];
-    expect(all.map(({ orderId }) => orderId)).toEqual(expect.arrayContaining(ids));
   }, 60_000);
 
   it('has a deadline where nothing answers, and says that nobody knows', async () => {

@@ -13,8 +13,8 @@ export interface Mail {
 export interface SmtpSink {
   port: number;
   mails: Mail[];
-  /** Has it refuse every recipient. */
-  refuse: (on: boolean) => void;
+  /** Has it refuse recipients whose address has this in it; empty: every one. */
+  refuse: (part: string | undefined) => void;
   close: () => void;
 }
 
@@ -26,7 +26,7 @@ export async function startSmtpSink({
 }: { tls?: { key: string; cert: string }; smtps?: boolean; host?: string } = {}): Promise<SmtpSink> {
   const mails: Mail[] = [];
   const sockets = new Set<Socket>();
-  let refusing = false;
+  let refused: string | undefined;
 
   const serve = (socket: Socket, encrypted: boolean) => {
     sockets.add(socket);
@@ -60,7 +60,7 @@ export async function startSmtpSink({
           mail.from = more.replace(/^ FROM:<(.*)>$/, '$1');
           return answer(tls && !encrypted ? '530 encrypt first' : '250 fine');
         case 'RCPT':
-          if (refusing) return answer('550 no such person');
+          if (refused !== undefined && more.includes(refused)) return answer('550 no such person');
           mail.to.push(more.replace(/^ TO:<(.*)>$/, '$1'));
           return answer('250 fine');
         case 'DATA':
@@ -91,7 +91,7 @@ export async function startSmtpSink({
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     mails,
-    refuse: (on) => void (refusing = on),
+    refuse: (part) => void (refused = part),
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -191,7 +191,8 @@ describe('the WooCommerce plugin', () => {
       options([OURS], { printess_production_settings: { ...settings, url: await loseFirstAnswer() } }),
     );
     const id = newId();
-    await shop.addOrder(id, { 7: designed('poster') });
+    await shop.set({ products: { 5: { sku: 'as-paid' } } });
+    await shop.addOrder(id, { 7: designed('poster', { product: 5 }) });
     await shop.status(id, 'processing');
     await shop.runActions();
     expect((await shop.order(id)).notes).toEqual([expect.stringContaining('NOT ordered yet')]);
@@ -207,6 +208,7 @@ describe('the WooCommerce plugin', () => {
     const id = newId();
     await site.addOrder(id, { 7: designed('poster') });
     for (const to of ['processing', 'on-hold', 'processing']) await site.status(id, to);
+    expect((await site.actions()).filter(({ args }) => args[0] === id)).toHaveLength(1);
     await site.runActions();
     await site.status(id, 'processing');
     await site.runActions();
@@ -347,6 +349,14 @@ describe('the WooCommerce plugin', () => {
     await until('the order to be cancelled', async () => (await api(String(id))).json.state === 'cancelled');
   }, 60_000);
 
+  it('forgets what it has sent with the customer’s data', async () => {
+    const id = newId();
+    const meta = { '_printess-production-request': '{"items": [{"itemId": "Jürgen"}]}' };
+    await site.addOrder(id, { 7: designed('poster') }, { meta });
+    await site.ask({ do: 'erase', order: id });
+    expect((await site.order(id)).meta).not.toHaveProperty('_printess-production-request');
+  });
+
   it('says what needs a person, and what the API refuses; once mended the order is sent by hand', async () => {
     const id = newId();
     await site.addOrder(id, { 7: designed('fault:refuse') });
@@ -413,20 +423,23 @@ describe('the receiver of its events', () => {
     expect((await shop.actions()).map(({ hook, args }) => [hook, args])).toEqual([['printess_production_news', [id]]]);
   });
 
-  it('without a secret takes none, not even what is signed with an empty one', async () => {
-    const shop = await createSite(
-      options([OURS], { printess_production_settings: { ...settings, events_secret: '' } }),
-    );
-    const id = newId();
-    await shop.addOrder(id, {}, { meta: { '_printess-production-request': '{}' } });
-    const time = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', '')
-      .update(`m.${time}.${body(id)}`)
-      .digest('base64');
-    const headers = { 'webhook-id': 'm', 'webhook-timestamp': time, 'webhook-signature': `v1,${signature}` };
-    expect(await send(shop, body(id), headers)).toBe(503);
-    expect(await shop.actions()).toEqual([]);
-  });
+  it.each(['', 'whsec_'])(
+    'with the secret %j takes none, not even what is signed with an empty one',
+    async (secret) => {
+      const shop = await createSite(
+        options([OURS], { printess_production_settings: { ...settings, events_secret: secret } }),
+      );
+      const id = newId();
+      await shop.addOrder(id, {}, { meta: { '_printess-production-request': '{}' } });
+      const time = String(Math.floor(Date.now() / 1000));
+      const signature = createHmac('sha256', '')
+        .update(`m.${time}.${body(id)}`)
+        .digest('base64');
+      const headers = { 'webhook-id': 'm', 'webhook-timestamp': time, 'webhook-signature': `v1,${signature}` };
+      expect(await send(shop, body(id), headers)).toBe(503);
+      expect(await shop.actions()).toEqual([]);
+    },
+  );
 });
 
 describe('beside the vendor’s plugin', () => {
@@ -450,6 +463,16 @@ describe('beside the vendor’s plugin', () => {
     const notices = (await shop.ask({ do: 'notices' })) as string;
     expect(notices).toContain(why);
     expect(notices).toContain('Printess Editor goes on sending orders itself');
+  });
+
+  it('says what else is missing', async () => {
+    const more = { permalink_structure: '', printess_production_settings: { url, key: KEY, site: 'shop.example' } };
+    const notices = await (await createSite(options([VENDOR, OURS], more))).ask({ do: 'notices' });
+    expect(notices).toContain('Permalinks are');
+    expect(notices).toContain('The secret of the events is not set');
+    expect(await site.ask({ do: 'notices' })).toBe('');
+    const remote = { printess_production_settings: { ...settings, url: 'http://orders.example' } };
+    expect(await (await createSite(options([OURS], remote))).ask({ do: 'notices' })).toContain('must be https');
   });
 
   it('declares nothing outside its namespace', async () => {
@@ -526,6 +549,10 @@ describe('beside the vendor’s plugin', () => {
       'Print files are ordered: 1 line.',
     ]);
     expect(await api(String(id))).toMatchObject({ json: { items: [{ itemId: 'line-7' }] } });
+    // Nobody knows whether it was sent: the hook that fires again does not send it again.
+    await site.status(id, 'processing');
+    await site.runActions();
+    expect((await site.order(id)).notes.filter((note) => note.includes('dropshipping'))).toHaveLength(1);
   }, 60_000);
 
   it('on a copy of the site orders nothing, and has nothing ordered', async () => {

@@ -14,13 +14,20 @@ function as_enqueue_async_action(string $hook, array $arguments = [], string $gr
     return as_schedule_single_action(0, $hook, $arguments, $group);
 }
 
-function as_unschedule_all_actions(string $hook, array $arguments = [], string $group = ''): void
+/** @return list<int> */
+function as_get_scheduled_actions(array $query, string $format): array
 {
-    foreach (Store::$data['actions'] as $id => $action) {
-        $isMeant = $action['hook'] === $hook && json_encode($action['args']) === json_encode($arguments) && $action['group'] === $group;
-        if ($action['status'] === 'pending' && $isMeant) {
-            Store::$data['actions'][$id]['status'] = 'canceled';
-        }
+    $isMeant = static fn (array $action): bool => $action['hook'] === $query['hook']
+        && json_encode($action['args']) === json_encode($query['args'])
+        && $action['group'] === $query['group']
+        && $action['status'] === $query['status'];
+    return array_keys(array_filter(Store::$data['actions'], $isMeant));
+}
+
+function as_unschedule_all_actions(string $hook, array $args = [], string $group = ''): void
+{
+    foreach (as_get_scheduled_actions(compact('hook', 'args', 'group') + ['status' => 'pending'], 'ids') as $id) {
+        Store::$data['actions'][$id]['status'] = 'canceled';
     }
 }
 

@@ -28,6 +28,8 @@ function answer(array $command): mixed
 {
     do_action('before_woocommerce_init');
     add_action('init', static fn () => do_action('woocommerce_init'), 0);
+    // As in WooCommerce, whose own stands there too: before it no order is found.
+    add_action('init', static fn () => $GLOBALS['stand_in_knows_orders'] = true, 5);
     do_action('init');
     switch ($command['do']) {
         case 'set':
@@ -42,6 +44,9 @@ function answer(array $command): mixed
             return ($command['function'])(...$command['arguments']);
         case 'order-action':
             do_action("woocommerce_order_action_{$command['action']}", wc_get_order($command['order']));
+            return null;
+        case 'erase':
+            do_action('woocommerce_privacy_remove_order_personal_data', wc_get_order($command['order']));
             return null;
         case 'run':
             return stand_in_run_actions(time() + $command['within']);

@@ -232,7 +232,8 @@ class WC_Order extends StandInData
 
 function wc_get_order(mixed $id): WC_Order|false
 {
-    return isset(Store::$data['orders'][$id]) ? new WC_Order((int) $id) : false;
+    $isKnown = isset($GLOBALS['stand_in_knows_orders'], Store::$data['orders'][$id]);
+    return $isKnown ? new WC_Order((int) $id) : false;
 }
 
 function wc_get_product(mixed $id): WC_Product|false

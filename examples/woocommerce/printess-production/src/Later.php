@@ -11,10 +11,13 @@ final class Later
     /** Tells a try that is planned from one that somebody has asked for meanwhile, which no end of another takes away. */
     private const AGAIN = 'again';
 
-    /** As soon as the scheduler runs. */
+    /** As soon as the scheduler runs, and once, however often it is asked for before. */
     public function soon(string $hook, int $orderId): void
     {
-        as_enqueue_async_action($hook, [$orderId], self::GROUP);
+        $query = ['hook' => $hook, 'args' => [$orderId], 'group' => self::GROUP, 'status' => 'pending', 'per_page' => 1];
+        if (as_get_scheduled_actions($query, 'ids') === []) {
+            as_enqueue_async_action($hook, [$orderId], self::GROUP);
+        }
     }
 
     /** Once, at that time: one that was planned before is planned no more. */

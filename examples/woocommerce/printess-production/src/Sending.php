@@ -15,6 +15,8 @@ final class Sending
     public const REQUEST = '_printess-production-request';
     public const SENT = '_printess-production-sent';
 
+    /** Dropshipping lines that were handed to Printess Editor. */
+    private const DROPSHIPPED = '_printess-production-dropshipped';
     private const WAITS = [60, 5 * 60, 15 * 60, 3600, 3 * 3600, 6 * 3600];
     private const NOT_PAID = ['pending', 'on-hold', 'failed', 'cancelled', 'refunded', 'trash', 'checkout-draft'];
     private const ORDER_ACTION = 'printess_production';
@@ -39,6 +41,11 @@ final class Sending
             self::ORDER_ACTION => 'Printess Production: order the print files, or see how they stand',
         ]);
         add_action('woocommerce_order_action_' . self::ORDER_ACTION, $this->byHand(...));
+        // A customer's data are erased from the order: what was sent has them, too.
+        add_action('woocommerce_privacy_remove_order_personal_data', static function (\WC_Order $order): void {
+            $order->delete_meta_data(self::REQUEST);
+            $order->save_meta_data();
+        });
     }
 
     private function whenPaid(int $orderId): void
@@ -57,9 +64,16 @@ final class Sending
         }
     }
 
-    /** At once and one time, as Printess Editor does it: nothing here knows whether another try would pay again. */
+    /** At once, as Printess Editor does it, and one time: nothing here knows whether another try would pay again. */
     private function sendDropship(\WC_Order $order, array $lines): void
     {
+        $before = array_filter(explode(',', (string) $order->get_meta(self::DROPSHIPPED)));
+        $lines = array_diff_key($lines, array_flip($before));
+        if ($lines === []) {
+            return;
+        }
+        $order->update_meta_data(self::DROPSHIPPED, implode(',', [...$before, ...array_keys($lines)]));
+        $order->save_meta_data();
         try {
             $this->vendor->sendDropship($order, $lines);
         } catch (\Throwable $error) {

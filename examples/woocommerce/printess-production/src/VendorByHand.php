@@ -12,8 +12,8 @@ final class VendorByHand
 {
     private const BUTTONS = ['printess_approve_order_line_item', 'printess_reproduce_order_line_item'];
     private const SAVE = 'printess_save_edited_order_line_item';
-    private const INSTEAD = 'Print files are ordered by Printess Production. To have a line made again, by its own order: '
-        . 'printess-production retry %1$d line-%2$d, or POST /v1/orders/%1$d/items/line-%2$d/retry.';
+    private const INSTEAD = 'Print files are ordered by Printess Production. To have a line made again, and paid again: '
+        . 'printess-production retry %1$d line-%2$d --reprint, or POST /v1/orders/%1$d/items/line-%2$d/retry with reprint.';
 
     public function __construct(
         private readonly WhoSends $whoSends,
@@ -24,7 +24,7 @@ final class VendorByHand
 
     public function register(): void
     {
-        add_action('init', $this->buttons(...), 5); // Printess Editor's own stand at 10.
+        add_action('init', $this->buttons(...), 9); // WooCommerce knows its orders from 5 on; Printess Editor's buttons stand at 10.
         add_filter('rest_pre_dispatch', $this->approvalRoute(...), 10, 3);
         add_filter('pre_http_request', $this->lock(...), 10, 3);
     }
@@ -48,7 +48,7 @@ final class VendorByHand
         // In its manual mode Printess Editor saves a changed design and sends nothing.
         add_filter('pre_option_printess_approval', static fn (): string => 'manual');
         if ($order->get_meta(Sending::REQUEST) !== '') {
-            $order->add_order_note(esc_html("The design of line $lineId was changed too late: its print files are of the design before. " . sprintf(self::INSTEAD, $orderId, $lineId)));
+            $order->add_order_note(esc_html("The design of line $lineId was changed too late: its print files are of the design before. For the new one, make a new order."));
             $this->later->soon(Reading::NEWS, $order->get_id());
         }
     }

@@ -45,6 +45,7 @@ final class WhoSends
             $this->whyNot === null && $this->settings->problem() !== null
                 ? $this->settings->problem() . ' Orders that are paid wait until then.' : null,
             $this->settings->isCopy() ? 'This site is a copy of another one: it orders no print files until the settings of Printess Production are saved here.' : null,
+            get_option('permalink_structure') === '' ? 'Permalinks are "Plain", and events need a URL without a query: choose another structure.' : null,
             $this->settings->eventsSecret() === '' ? 'The secret of the events is not set: results are looked for now and then only.' : null,
         ]);
         foreach ($texts as $text) {
