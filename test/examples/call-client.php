@@ -2,11 +2,12 @@
 
 declare(strict_types=1);
 
-// `php call-client.php URL KEY METHOD JSON-ARGUMENTS`: one call of the PHP client, what it gives or throws as JSON.
+// `php call-client.php URL KEY METHOD < ARGUMENTS.json`: one call of the PHP client, what it gives or throws as JSON.
 
 require __DIR__ . '/../../examples/php/autoload.php';
 
-[, $url, $key, $method, $arguments] = $argv;
+[, $url, $key, $method] = $argv;
+$arguments = file_get_contents('php://stdin');
 try {
     $client = new PrintessProduction\Client($url, $key, connectTimeout: 1, timeout: 3);
     $answer = $client->$method(...json_decode($arguments, true, 512, JSON_THROW_ON_ERROR));

@@ -52,10 +52,12 @@ afterAll(async () => {
 const newId = () => `c-${randomUUID().slice(0, 8)}`;
 const item = (templateName: string, more: object = {}) => ({ itemId: 'a', templateName, ...more });
 
-async function callAt(at: string, method: string, ...args: unknown[]): Promise<Said> {
-  const { stdout } = await promisify(execFile)('php', [CALL, at, KEY, method, JSON.stringify(args)]);
-  return JSON.parse(stdout) as Said;
+async function callWith(key: string, at: string, method: string, ...args: unknown[]): Promise<Said> {
+  const running = promisify(execFile)('php', [CALL, at, key, method]);
+  running.child.stdin?.end(JSON.stringify(args));
+  return JSON.parse((await running).stdout) as Said;
 }
+const callAt = (at: string, method: string, ...args: unknown[]) => callWith(KEY, at, method, ...args);
 const call = (method: string, ...args: unknown[]) => callAt(url, method, ...args);
 const paid = async (orderId: string) =>
   (await world.ledger()).accepted.filter(({ externalOrderId }) => externalOrderId === orderId).length;
@@ -110,8 +112,11 @@ describe('the PHP client', () => {
       threw: 'OrderConflict',
       fields: ['items[0].templateName'],
     });
-    const { stdout } = await promisify(execFile)('php', [CALL, url, 'a-key-that-nobody-has', 'get', '["x"]']);
-    expect(JSON.parse(stdout)).toMatchObject({ threw: 'Unauthorized', status: 401, tryLater: null });
+    expect(await callWith('a-key-that-nobody-has', url, 'get', 'x')).toMatchObject({
+      threw: 'Unauthorized',
+      status: 401,
+      tryLater: null,
+    });
   }, 60_000);
 
   it('has empty maps arrive as objects, and texts unharmed', async () => {
@@ -194,6 +199,19 @@ describe('the PHP client', () => {
     expect(silent.got).toHaveLength(1);
   }, 30_000);
 
+  it('makes requests of many orders that the API takes, by lines and bytes', async () => {
+    const { at, got } = await inPlace((_request, response, count) => {
+      const lines = got[count - 1]?.body.split('\n') ?? [];
+      response.end(lines.map((_line, index) => JSON.stringify({ line: index + 1, status: 201 })).join('\n'));
+    });
+    const orders = Array.from({ length: 501 }, (_, index) => ({ orderId: `m-${index}`, items: [item('poster')] }));
+    const { answer } = await callAt(at, 'submitMany', orders);
+    expect((answer as { line: number }[]).map(({ line }) => line)).toEqual(orders.map((_order, index) => index + 1));
+    const large = orders.slice(0, 3).map((order) => ({ ...order, items: [item('x'.repeat(6_000_000))] }));
+    await callAt(at, 'submitMany', large);
+    expect(got.map(({ body }) => body.split('\n').length)).toEqual([500, 1, 2, 1]);
+  }, 30_000);
+
   it('says so where an answer to many orders was cut off', async () => {
     const line = JSON.stringify({ line: 1, status: 201, orderId: 'a' });
     const cut = await inPlace((_request, response) => response.end(`${line}\n{"line": 2, "sta`));
@@ -227,7 +245,6 @@ describe('the PHP client', () => {
   });
 
   it('refuses a key that is none', async () => {
-    const { stdout } = await promisify(execFile)('php', [CALL, url, '', 'get', '["x"]']);
-    expect(JSON.parse(stdout)).toMatchObject({ threw: 'InvalidArgumentException' });
+    expect(await callWith('', url, 'get', 'x')).toMatchObject({ threw: 'InvalidArgumentException' });
   });
 });

@@ -12,7 +12,9 @@ final class Client
 {
     /** Seconds of one long poll: proxies cut what is silent for a minute. */
     private const POLL = 30;
+    /** Of one request; the API takes 1,000 lines and 20 MB. */
     private const LINES = 500;
+    private const BYTES = 15_000_000;
 
     private readonly Http $http;
 
@@ -51,7 +53,7 @@ final class Client
             $lines[] = Json::encode(['items' => Json::items($order['items'])] + $order);
         }
         $answers = [];
-        foreach (array_chunk($lines, self::LINES) as $chunk) {
+        foreach (self::chunks($lines) as $chunk) {
             $before = count($answers);
             foreach ($this->http->lines('/v1/orders', $chunk) as $answer) {
                 $answers[] = ['line' => $before + $answer['line']] + $answer;
@@ -61,6 +63,25 @@ final class Client
             }
         }
         return $answers;
+    }
+
+    /** @param list<string> $lines */
+    private static function chunks(array $lines): \Generator
+    {
+        $chunk = [];
+        $bytes = 0;
+        foreach ($lines as $line) {
+            if ($chunk !== [] && (count($chunk) === self::LINES || $bytes + strlen($line) > self::BYTES)) {
+                yield $chunk;
+                $chunk = [];
+                $bytes = 0;
+            }
+            $chunk[] = $line;
+            $bytes += strlen($line);
+        }
+        if ($chunk !== []) {
+            yield $chunk;
+        }
     }
 
     /** The order as it stands. */
