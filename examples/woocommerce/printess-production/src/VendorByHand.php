@@ -13,7 +13,7 @@ final class VendorByHand
     private const BUTTONS = ['printess_approve_order_line_item', 'printess_reproduce_order_line_item'];
     private const SAVE = 'printess_save_edited_order_line_item';
     private const INSTEAD = 'Print files are ordered by Printess Production. To have a line made again, and paid again: '
-        . 'printess-production retry %1$d line-%2$d --reprint, or POST /v1/orders/%1$d/items/line-%2$d/retry with reprint.';
+        . 'printess-production retry %1$d line-%2$d --reprint, or POST /v1/orders/%1$d/items/line-%2$d/retry with generation and reprint.';
 
     public function __construct(
         private readonly WhoSends $whoSends,
