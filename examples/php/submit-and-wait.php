@@ -2,11 +2,15 @@
 
 declare(strict_types=1);
 
+use PrintessProduction\ApiError;
+use PrintessProduction\Client;
+use PrintessProduction\NoAnswer;
+
 // ORDERS_API_URL=http://127.0.0.1:8081 ORDERS_API_KEY=… php submit-and-wait.php ORDER-ID
 
-require __DIR__ . '/PrintessProduction.php';
+require __DIR__ . '/autoload.php';
 
-$production = new PrintessProduction(
+$production = new Client(
     getenv('ORDERS_API_URL') ?: 'http://127.0.0.1:8081',
     getenv('ORDERS_API_KEY') ?: exit("Set ORDERS_API_KEY.\n"),
 );
@@ -16,12 +20,10 @@ try {
     $production->submit($orderId, [
         ['itemId' => 'mug', 'templateName' => 'poster', 'copies' => 2, 'vdp' => ['form' => ['name' => 'Ada']]],
     ]);
-    do {
-        $order = $production->wait($orderId);
-    } while ($order['state'] === 'running');
-} catch (PrintessProductionError $error) {
+    $order = $production->wait($orderId);
+} catch (ApiError | NoAnswer $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
-    foreach ($error->problem['issues'] ?? [] as $issue) {
+    foreach ($error->issues ?? [] as $issue) {
         fwrite(STDERR, "  {$issue['path']}: {$issue['message']}\n");
     }
     exit(1);

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { freePort } from '../../src/temporal-server/index.js';
 import { transpile } from '../support/transpile.js';
 import { until } from '../support/until.js';
 import { startProcessWorld, TOKEN, viewsOf, type ProcessWorld } from '../support/with-processes.js';
+import { startSmtpSink } from './smtp-sink.js';
 
 // Every example as it stands, each with processes of its own: a shop never shares one with us.
 
@@ -20,13 +21,14 @@ const KEYS = {
   php: 'key-of-the-php-shop-000001',
   express: 'key-of-the-express-shop-01',
   south: 'key-of-the-south-shop-0001',
+  alerts: 'key-of-the-alerts-shop-001',
 };
 const SECRET = `whsec_${Buffer.from('the secret that a shop and we share').toString('base64')}`;
 
 let world: ProcessWorld;
 let folder: string;
 let ordersUrl: string;
-let eventsPort: { php: number; express: number };
+let eventsPort: { php: number; express: number; alerts: number };
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -37,7 +39,7 @@ beforeAll(async () => {
   };
   const tokenFile = await file('token', TOKEN);
   const eventsSecretFile = await file('secret', SECRET);
-  eventsPort = { php: await freePort(), express: await freePort() };
+  eventsPort = { php: await freePort(), express: await freePort(), alerts: await freePort() };
   const shop = (port: number, path: string) => ({
     tokenFile,
     eventsUrl: `http://127.0.0.1:${port}${path}`,
@@ -47,6 +49,7 @@ beforeAll(async () => {
     php: shop(eventsPort.php, '/'),
     express: shop(eventsPort.express, '/events'),
     south: { tokenFile: await file('south-token', 'revoked') },
+    alerts: shop(eventsPort.alerts, '/events'),
   };
   const port = await freePort();
   ordersUrl = `http://127.0.0.1:${port}`;
@@ -130,39 +133,35 @@ describe('the PHP example', () => {
       40_000,
     );
 
-    const send = async (signature: string, time: Date) => {
-      const body = JSON.stringify({ type: 'order.produced', data: { n: 1, order: { orderId: 'forged' } } });
+    const send = async (n: number, signature: string, time = new Date(), port = eventsPort.php) => {
+      const body = JSON.stringify({ type: 'order.produced', data: { n, order: { orderId: 'by-hand' } } });
       const headers = {
         'webhook-id': 'm',
         'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
         'webhook-signature': signature || new Webhook(SECRET).sign('m', time, body),
       };
-      return (await fetch(`http://127.0.0.1:${eventsPort.php}/`, { method: 'POST', headers, body })).status;
+      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status;
     };
-    expect(await send('v1,AAAA', new Date())).toBe(400);
-    expect(await send('', new Date(Date.now() - 3_600_000))).toBe(400);
-    expect(await send('', new Date())).toBe(204);
-  }, 90_000);
+    expect(await send(2, 'v1,AAAA')).toBe(400);
+    expect(await send(2, '', new Date(Date.now() - 3_600_000))).toBe(400);
+    expect(await send(2, '')).toBe(204);
+    // One that comes twice, or late, is dropped.
+    expect(await send(2, '')).toBe(204);
+    expect(await send(1, '')).toBe(204);
+    expect((await readFile(log, 'utf8')).match(/^.* by-hand$/gm)).toEqual(['order.produced 2 by-hand']);
 
-  it('in WooCommerce maps an order’s lines to items, and produces each line that was designed', async () => {
-    const id = `${Math.floor(Math.random() * 1e9)}`;
-    const hook = `
-      require 'examples/php/woocommerce-hook.php';
-      final class Line { function __construct(private $id, private $token, private $quantity) {}
-        function get_id() { return $this->id; } function get_quantity() { return $this->quantity; }
-        function get_meta($key) { return $key === '_printess-save-token' ? $this->token : ''; } }
-      final class Order { public $notes = [];
-        function get_id() { return ${id}; }
-        function get_items() { return [new Line(7, 'st:cup', 3), new Line(8, '', 1), new Line(9, 'st:card', 1)]; }
-        function add_order_note($note) { echo $note, "\\n"; } }
-      printess_produce(new Order()); printess_produce(new Order());`;
-    const { stdout } = await run('php', ['-r', hook], { cwd: root, env: env({ ORDERS_API_KEY: KEYS.php }) });
-    expect(stdout).toBe('Print files are ordered.\nPrint files are ordered.\n');
-    const { json } = await api(KEYS.php, 'GET', `/v1/orders/${id}?wait=30s`);
-    expect(json).toMatchObject({ state: 'produced', items: [{ itemId: 'line-7' }, { itemId: 'line-9' }] });
-    const jobs = (await world.ledger()).accepted.filter((job) => job.externalOrderId === id);
-    expect(jobs).toHaveLength(2);
-  }, 60_000);
+    // Without a secret none is taken: with an empty one anybody could sign.
+    for (const secret of [{}, { EVENTS_SECRET: 'whsec_' }]) {
+      const port = await freePort();
+      start('php', ['-S', `127.0.0.1:${port}`, 'examples/php/receive-event.php'], { EVENTS_LOG: log, ...secret });
+      const time = new Date();
+      const body = JSON.stringify({ type: 'order.produced', data: { n: 3, order: { orderId: 'by-hand' } } });
+      const text = `m.${Math.floor(time.getTime() / 1000)}.${body}`;
+      const signature = createHmac('sha256', '').update(text).digest('base64');
+      expect(await until('the receiver to listen', () => send(3, `v1,${signature}`, time, port))).toBe(503);
+    }
+    expect((await readFile(log, 'utf8')).match(/^.* by-hand$/gm)).toHaveLength(1);
+  }, 90_000);
 });
 
 describe('the Express shop', () => {
@@ -202,6 +201,27 @@ describe('the Express shop', () => {
         .status,
     ).toBe(400);
   }, 90_000);
+});
+
+describe('the alerts', () => {
+  it('tell people by e-mail of an order that needs one', async () => {
+    const mail = await startSmtpSink();
+    start('node', ['examples/alerts/alerts.mjs'], {
+      PORT: String(eventsPort.alerts),
+      EVENTS_SECRET: SECRET,
+      SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+      MAIL_FROM: 'print@example.com',
+      MAIL_TO: 'ada@example.com',
+    });
+    const orderId = newId();
+    await api(KEYS.alerts, 'PUT', `/v1/orders/${orderId}`, {
+      items: [{ itemId: 'mug', templateName: 'fault:refuse' }],
+    });
+    await until('the mail', () => mail.mails.length > 0, 40_000);
+    mail.close();
+    expect(mail.mails[0]?.headers['subject']).toBe(`Order ${orderId} of shop alerts needs you: refused`);
+    expect(mail.mails[0]?.text).toMatch(/^mug: refused, since \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*406/m);
+  }, 60_000);
 });
 
 describe('the migration from a plugin', () => {
