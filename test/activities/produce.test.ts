@@ -94,14 +94,15 @@ describe('before paying, produce', () => {
     expect((await produce(item(rest))).kind).toBe('accepted');
   });
 
-  it('asks once about a template, whatever the number of its items, and anew after a refusal', async () => {
+  it('asks once about a template, whatever the number of its items, and again after a refusal', async () => {
     const { produce: one } = activities();
     const run = (given: ProduceInput) =>
       inActivity().run<[ProduceInput], ProduceAnswer, Activities['produce']>(one, given);
     for (const itemId of ['a', 'b', 'c']) await run({ ...input(), item: { itemId, templateName: 'mug' } });
     expect(sandbox.ledger.calls['/template/exists']).toBe(1);
-    expect((await run(item({ templateName: 'business-card' }))).kind).toBe('refused');
-    expect((await run(item({ templateName: 'business-card', vdp: { form: { name: 'Ada' } } }))).kind).toBe('accepted');
+    const card = { itemId: 'd', templateName: 'business-card' };
+    expect((await run(item(card))).kind).toBe('refused');
+    expect((await run(item({ ...card, vdp: { form: { name: 'Ada' } } }))).kind).toBe('accepted');
     expect(sandbox.ledger.calls['/template/formFields/list']).toBe(3);
   });
 
@@ -166,19 +167,28 @@ describe('produce', () => {
     expect(sandbox.ledger.unknownProperties).toEqual([]);
   });
 
-  it('adopts what it finds instead of paying again: the same intent, exactly', async () => {
+  it('sends nothing where the list shows a job of the item that its order does not know', async () => {
     const first = await produce();
-    const second = await produce();
-    expect(second).toMatchObject({
-      kind: 'accepted',
-      jobId: first.kind === 'accepted' && first.jobId,
+    const jobId = first.kind === 'accepted' ? first.jobId : '';
+    const found = (rest: Partial<ProduceInput>) => produce(input(rest));
+    expect(await found({})).toMatchObject({
+      kind: 'found',
+      jobs: [{ jobId, generation: 1, match: 'exact' }],
       produceCalls: 0,
-      found: {},
     });
-    await produce(input({ item: { itemId: 'b', templateName: 'mug' } }));
-    await produce(input({ generation: 2 }));
-    await produce(input({ item: { itemId: 'a', templateName: 'mug', copies: 3 } }));
-    await produce(input({ orderId: '2' }));
+    expect(await found({ generation: 2 })).toMatchObject({
+      kind: 'found',
+      jobs: [{ jobId, generation: 1, match: 'same' }],
+    });
+    const changed = { itemId: 'a', templateName: 'mug', copies: 3 };
+    expect(await found({ item: changed })).toMatchObject({ kind: 'found', jobs: [{ jobId, match: 'other' }] });
+    expect(sandbox.ledger.creditsUsed).toBe(1);
+
+    // What is known, by its job or by its generation, keeps nothing back; nor does a sibling's, or another order's.
+    await found({ generation: 2, known: { jobIds: [jobId], generations: [] } });
+    await found({ generation: 3, known: { jobIds: [], generations: [1, 2] } });
+    await found({ item: { itemId: 'b', templateName: 'mug' } });
+    await found({ orderId: '2' });
     expect(sandbox.ledger.creditsUsed).toBe(5);
   });
 
@@ -194,11 +204,11 @@ describe('produce', () => {
     }
     sandbox.ledger.calls = {};
     expect(await produce()).toMatchObject({
-      kind: 'accepted',
-      jobId: first.kind === 'accepted' && first.jobId,
-      produceCalls: 0,
+      kind: 'found',
+      jobs: [{ jobId: first.kind === 'accepted' && first.jobId }],
     });
-    expect(sandbox.ledger.calls).toEqual({ '/orders/list': 3 });
+    // Three pages, and an empty one.
+    expect(sandbox.ledger.calls).toEqual({ '/orders/list': 4 });
   });
 
   it.each<[FaultName, object, number]>([
@@ -235,12 +245,21 @@ describe('produce', () => {
     expect(sandbox.ledger.calls['/production/produce']).toBeUndefined();
   });
 
-  it('pays nothing when less than a whole deadline is left of its time', async () => {
-    const late = {
-      currentAttemptScheduledTimestampMs: Date.now() - 600_000,
-      startToCloseTimeoutMs: 20_000,
-    };
+  it('pays nothing when it is late, and Temporal does not know it', async () => {
+    const late = { currentAttemptScheduledTimestampMs: Date.now() - 3_000 };
     expect(await produce(input(), late)).toMatchObject({ kind: 'not-sent', produceCalls: 0 });
+    expect(sandbox.ledger.accepted).toEqual([]);
+  });
+
+  it('sends nothing, and says why, where the item cannot be written', async () => {
+    let nested: unknown = 'deep';
+    for (let level = 0; level < 20_000; level++) nested = [nested];
+    const answer = await produce(input({ item: { itemId: 'a', templateName: 'mug', vdp: { data: nested } } }));
+    expect(answer).toMatchObject({
+      kind: 'not-sent',
+      produceCalls: 0,
+      message: expect.stringContaining('item a of order 1'),
+    });
     expect(sandbox.ledger.accepted).toEqual([]);
   });
 
@@ -276,7 +295,7 @@ describe('checkStatus', () => {
   it('throws what Temporal retries where Printess fails, after what Retry-After asks for', async () => {
     sandbox.faults.set('status-throttled');
     await expect(check('x')).rejects.toMatchObject({
-      type: 'PrintessCallFailed',
+      type: 'PrintessApiError',
       nonRetryable: false,
       nextRetryDelay: 1_000,
     });
@@ -291,7 +310,7 @@ describe('checkStatus', () => {
       httpTimeout: HTTP_TIMEOUT,
       filesBytes: 600_000,
     });
-    await expect(refused).rejects.toMatchObject({ type: 'PrintessCallRefused', nonRetryable: true });
+    await expect(refused).rejects.toMatchObject({ type: 'PrintessApiError', nonRetryable: true });
   });
 });
 
@@ -315,7 +334,7 @@ describe('findJobs', () => {
     expect(jobs).toHaveLength(2);
   });
 
-  it('never takes a sibling’s job, another origin’s, an older generation’s, or one of a changed item', async () => {
+  it('finds the item’s rows alone, whatever their origin and generation, and tells which are of its intent', async () => {
     const [job] = await Promise.all([produce(input({ orderId: '9' }))]);
     expect(job.kind).toBe('accepted');
     const metaData = sandbox.ledger.accepted[0]?.metaData?.replace('/9/', '/1/') ?? '';
@@ -334,7 +353,11 @@ describe('findJobs', () => {
       });
       expect(response.status).toBe(200);
     }
-    expect((await find()).jobs).toEqual([]);
+    expect((await find()).jobs.map(({ generation, match }) => [generation, match])).toEqual([
+      [1, 'exact'],
+      [2, 'same'],
+      [1, 'other'],
+    ]);
     expect((await find('9')).jobs).toHaveLength(1);
   });
 

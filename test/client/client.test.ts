@@ -75,7 +75,7 @@ describe('submit', () => {
     });
   });
 
-  it('refuses bad input before anything starts, every fault by its path', async () => {
+  it('refuses bad input before anything starts, every issue by its path', async () => {
     await withOrders(scriptedActivities(), async ({ client, production }) => {
       const bad = { ...orderOf(), shop: 'SHOP', items: [{ itemId: 'a', templateName: '' }] };
       const refused = production.submit(bad);
@@ -97,11 +97,12 @@ describe('submit', () => {
       expect(description.typedSearchAttributes.get(PRINTESS_SHOP)).toBe('north');
       expect(description.typedSearchAttributes.get(PRINTESS_ATTENTION) ?? []).toEqual([]);
       expect(description.priority).toMatchObject({ priorityKey: 1, fairnessKey: 'north' });
-      expect(description.memo).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(description.memo).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{64}$/), first: true });
       expect(await description.staticSummary()).toBe(`Order ${order.orderId} of shop north: 2 items`);
       expect(await description.staticDetails()).toContain('(https://shop.example/orders/1%28x%29)');
       await handle.terminate();
-      expect(await start(orderOf())).toBeDefined();
+      const bare = await (await start(orderOf())).describe();
+      expect(bare.priority).toMatchObject({ fairnessKey: 'default' });
     });
   });
 

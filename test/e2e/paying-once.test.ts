@@ -129,10 +129,14 @@ describe('an order pays once', () => {
     await acceptedOnce(order.orderId);
     await until('rendering', async () => (await world.show(order.orderId))?.items[0]?.state === 'rendering');
     await reset(order.orderId, 4);
-    const view = await until('the new run to adopt the job', async () => {
-      const seen = await world.show(order.orderId);
-      return seen?.items[0]?.state === 'rendering' && seen.items[0].produceCalls === 0 && seen;
-    });
+    const view = await until(
+      'the new run to adopt the job',
+      async () => {
+        const seen = await world.show(order.orderId);
+        return seen?.items[0]?.state === 'rendering' && seen.items[0].produceCalls === 0 && seen;
+      },
+      60_000,
+    );
     expect(view.items[0]?.warnings?.join()).toContain('already accepted job');
     expect(await accepted(order.orderId)).toHaveLength(1);
     await world.processes.run(['cancel', order.orderId]);
@@ -143,10 +147,14 @@ describe('an order pays once', () => {
     const order = orderOf();
     const [first] = viewsOf(await world.submit(order, '--wait'));
     await reset(order.orderId, 4);
-    await until('the new run to end', async () => {
-      const seen = await world.show(order.orderId);
-      return seen?.state === 'produced' && seen.items[0]?.produceCalls === 0;
-    });
+    await until(
+      'the new run to end',
+      async () => {
+        const seen = await world.show(order.orderId);
+        return seen?.state === 'produced' && seen.items[0]?.produceCalls === 0;
+      },
+      60_000,
+    );
     const again = await world.show(order.orderId);
     expect(again?.items[0]?.jobId).toBe(first?.items[0]?.jobId);
     expect(await accepted(order.orderId)).toHaveLength(1);

@@ -52,7 +52,7 @@ describe('a planted change', () => {
   };
 
   it('that drops the search attributes is caught', async () => {
-    const planted = await plant('publish.ts', 'upsertSearchAttributes([', 'void ([');
+    const planted = await plant('publish/publish.ts', 'upsertSearchAttributes([', 'void ([');
     const ended = names.find((name) => name.includes('ends-with-the-files')) ?? '';
     await expect(replay(planted, ended)).rejects.toThrow(DeterminismViolationError);
   });

@@ -1,4 +1,5 @@
 import { createActivities } from '../../src/activities/index.js';
+import type { ProduceInput } from '../../src/contract/activity-inputs.js';
 import type { Policy } from '../../src/contract/policy.js';
 import type { ProductionItem } from '../../src/contract/item.js';
 import type { ItemView, OrderView } from '../../src/contract/view.js';
@@ -41,12 +42,14 @@ export interface LedgerOptions {
   renderMs?: number;
   /** Called before each list lookup of the produce and findJobs activities. */
   beforeList?: () => Promise<void>;
+  /** Called when the produce activity has its answer, and has not reported it. */
+  afterProduce?: (input: ProduceInput) => Promise<void>;
 }
 
 /** Runs a test with orders whose money is counted. */
 export async function withLedger(
   test: (world: LedgerWorld) => Promise<void>,
-  { renderMs = 30, beforeList }: LedgerOptions = {},
+  { renderMs = 30, beforeList, afterProduce }: LedgerOptions = {},
 ): Promise<void> {
   const sandbox = await startSandbox({ renderMs });
   let signal: SignalOrder = () => Promise.reject(new Error('not yet'));
@@ -66,10 +69,18 @@ export async function withLedger(
           return real.listOrders(filter, deadline);
         },
       };
-      const activities = createActivities({
+      const realActivities = createActivities({
         shop: () => ({ client, origin: ORIGIN, check: createTemplateCheck(real) }),
         callbackUrl: (target) => callbackUrl(url, mintToken(KEYS, target)),
       });
+      const activities = {
+        ...realActivities,
+        async produce(input: ProduceInput) {
+          const answer = await realActivities.produce(input);
+          await afterProduce?.(input);
+          return answer;
+        },
+      };
       await withOrders(activities, async (orders) => {
         signal = createSignalOrder(orders.client);
         const get = (orderId: string) => orders.production.get(orderId);

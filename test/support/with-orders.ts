@@ -44,7 +44,7 @@ export async function withOrders(
   let ended: Promise<unknown> = Promise.resolve();
 
   const startWorkers = async () => {
-    const shared = { connection: native, namespace, activities, shutdownForceTime: '2s', ...options };
+    const shared = { connection: native, namespace, activities, shutdownForceTime: '30s', ...options };
     workers = await Promise.all([
       Worker.create({
         ...shared,
