@@ -2,7 +2,9 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowExecutionDescription
 import { carriedStateSchema, type CarriedState } from '../contract/carried-state.js';
 import { orderDigest } from '../contract/digest.js';
 import { MEMO, QUERY_CARRIED_STATE } from '../contract/names.js';
-import type { OrderInput } from '../contract/order.js';
+import { EARLIER_CALLS_MS } from '../contract/limits.js';
+import type { OrderInput, ProductionOrder } from '../contract/order.js';
+import { waitsOf } from '../contract/policy.js';
 import { openingView, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import { actOnItem } from './act-on-item.js';
@@ -13,9 +15,12 @@ import type { RetryOrder } from './production-client.js';
 import { queryOrder } from './query-order.js';
 import { reopenOrder } from './reopen-order.js';
 import { wantsEvents, type Scope } from './scope.js';
+import { isReset } from './sdk.js';
 import { startWorkflow } from './start-workflow.js';
 import { startedOrder } from './started-order.js';
 import { withLinks } from './with-links.js';
+
+const AT_ONCE = 10;
 
 /** Has an order's items ordered again, whether it is open or has ended; see `ProductionClient.retry`. */
 export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder = {}): Promise<OrderView> {
@@ -31,7 +36,12 @@ async function retryOpen(scope: Scope, orderId: string, { reprint, ...wish }: Re
     const { items } = await getOrder(scope, orderId);
     const able = items.filter(({ actions }) => actions.includes('retryItem'));
     if (able.length === 0) throw new ActionRefusedError(orderId, 'No item can be retried now; the order is open.');
-    for (const { itemId, generation } of able) await actOnItem(scope, orderId, 'retryItem', { itemId, generation });
+    for (let first = 0; first < able.length; first += AT_ONCE)
+      await Promise.all(
+        able
+          .slice(first, first + AT_ONCE)
+          .map(({ itemId, generation }) => actOnItem(scope, orderId, 'retryItem', { itemId, generation })),
+      );
   } else await actOnItem(scope, orderId, 'retryItem', wish);
   return getOrder(scope, orderId);
 }
@@ -41,8 +51,9 @@ async function retryEnded(
   scope: Scope,
   orderId: string,
   wish: RetryOrder,
-  { runId, status, memo }: WorkflowExecutionDescription,
+  run: WorkflowExecutionDescription,
 ): Promise<OrderView> {
+  const { runId, status, memo } = run;
   const id = workflowId(scope.shop, orderId);
   const order = await startedOrder(scope, id);
   if (!order) throw new OrderBrokenError(orderId, 'without a readable input');
@@ -58,7 +69,7 @@ async function retryEnded(
   const events = memo?.[MEMO.events] !== undefined || wantsEvents(scope, scope.shop);
   const marks = {
     [MEMO.digest]: memo?.[MEMO.digest] ?? orderDigest(order),
-    ...(carried && !cutShort && { [MEMO.known]: true }),
+    ...(carried && !cutShort && knewAll(run, order) && { [MEMO.known]: true }),
     ...(events && { [MEMO.events]: true }),
   };
   await startWorkflow(scope, id, input, { reusePolicy: 'ALLOW_DUPLICATE', memo: marks }).catch((error: unknown) => {
@@ -69,6 +80,16 @@ async function retryEnded(
     if (error instanceof NoWorkerError) return withLinks(scope, openingView(order, new Date()));
     throw error;
   });
+}
+
+/**
+ * Whether the ended run knew all about the runs before it: it was the first, or knew what the first one knew; or it was old
+ * enough for whatever they had started to show in the list of orders.
+ */
+function knewAll(run: WorkflowExecutionDescription, { policy }: ProductionOrder): boolean {
+  const { httpTimeout, settleTime } = waitsOf(policy);
+  const isOld = Date.now() - run.startTime.getTime() > EARLIER_CALLS_MS + httpTimeout + settleTime;
+  return isOld || (!isReset(run) && (run.memo?.[MEMO.first] === true || run.memo?.[MEMO.known] === true));
 }
 
 /** What the ended run knew; undefined where it never knew anything. */

@@ -3,9 +3,11 @@ import {
   QueryNotRegisteredError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
+  type WorkflowExecutionDescription,
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 
 /**
@@ -28,6 +30,12 @@ export async function startArgument({ workflowService, options }: Client, workfl
   const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
   const [argument] = await decodeArrayFromPayloads(options.loadedDataConverter, payloads);
   return argument;
+}
+
+/** Whether a run was made by a reset: it began later than its history says. */
+export function isReset({ startTime, raw }: WorkflowExecutionDescription): boolean {
+  const original = optionalTsToMs(raw.workflowExtendedInfo?.originalStartTime);
+  return original !== undefined && startTime.getTime() - original > 1;
 }
 
 /** gRPC: cancelled, deadline exceeded. */

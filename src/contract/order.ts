@@ -24,10 +24,19 @@ export const productionOrderSchema = z
   })
   .superRefine((order, context) => {
     const seen = new Set<string>();
+    const jobs = new Set<string>();
     order.items.forEach((item, index) => {
       if (seen.has(item.itemId))
         context.addIssue({ code: 'custom', path: ['items', index, 'itemId'], message: 'used by an earlier item' });
       seen.add(item.itemId);
+      const jobId = item.adopt?.jobId;
+      if (jobId !== undefined && jobs.has(jobId))
+        context.addIssue({
+          code: 'custom',
+          path: ['items', index, 'adopt', 'jobId'],
+          message: 'used by an earlier item',
+        });
+      if (jobId !== undefined) jobs.add(jobId);
     });
     const bytes = orderBytes(order);
     if (bytes > ORDER_BYTES)

@@ -7,6 +7,7 @@ import {
   OrderNotFoundError,
 } from '../../src/client/index.js';
 import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../../src/contract/search-attributes.js';
+import { isReset } from '../../src/client/sdk.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
 import { until } from '../support/until.js';
@@ -151,6 +152,23 @@ describe('get and wait', () => {
   it('say that there is no such order', async () => {
     await withOrders(scriptedActivities(), async ({ production }) => {
       await expect(production.get('nobody')).rejects.toBeInstanceOf(OrderNotFoundError);
+    });
+  });
+
+  it('tell a run that was made by a reset from any other', async () => {
+    await withOrders(scriptedActivities(), async ({ client, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      expect(isReset(await handle.describe())).toBe(false);
+      await client.workflowService.resetWorkflowExecution({
+        namespace: client.options.namespace,
+        workflowExecution: { workflowId: handle.workflowId },
+        reason: 'a test',
+        requestId: order.orderId,
+        workflowTaskFinishEventId: 4 as never,
+      });
+      expect(isReset(await client.workflow.getHandle(handle.workflowId).describe())).toBe(true);
     });
   });
 

@@ -3,7 +3,7 @@ import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
 import { follow } from './follow.js';
-import { isUnanswered, newest, warn, type ItemRun, type Setting } from './item-run.js';
+import { isUnanswered, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
 import { startGeneration } from './start-generation.js';
 
 /** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */
@@ -13,6 +13,7 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
     case 'abandon':
       warn(item, `Abandoned by a person: ${decision.reason}`);
       if (item.state.kind === 'rendering') warn(item, `Its job is followed no longer. ${paidText(item)}`);
+      else if (isUnanswered(newest(item))) warn(item, paidText(item));
       return { kind: 'abandoned', why: decision.reason };
     case 'approve':
       warn(item, `Approved by a person: ${decision.reason}`);
@@ -31,6 +32,7 @@ function retry(item: ItemRun, spec: ItemRun['spec'], { now }: Setting): ItemStat
   // A person has seen the jobs that the list shows, and wants the item all the same.
   if (item.state.kind === 'attention') item.setAside.push(...(item.state.offered ?? []));
   const attempt = newest(item);
+  for (const kept of reportsOfNow(item)) kept.askAt = now;
   if (!isUnanswered(attempt)) return startGeneration(item, spec);
   return { kind: 'unanswered', lookups: [Math.max(now, attempt.provableFrom ?? now)], proved: true, retry: { spec } };
 }

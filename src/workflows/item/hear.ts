@@ -3,7 +3,7 @@ import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { sentence } from './attention-texts.js';
 import { decide } from './decide.js';
-import { followed, isInDoubt, isUnanswered, newest, warn, type ItemRun } from './item-run.js';
+import { followed, isInDoubt, isUnanswered, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
 import { takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */
@@ -37,14 +37,10 @@ export const hasNews = (order: OrderRun, item: ItemRun): boolean =>
 
 /** A callback of this generation whose job Printess is to be asked about now, since nobody knows of the item's own call. */
 export const reportToProve = (item: ItemRun): KeptReport | undefined =>
-  isInDoubt(newest(item)) ? item.reports.find((kept) => isOfNow(item, kept) && kept.askAt <= Date.now()) : undefined;
+  isInDoubt(newest(item)) ? reportsOfNow(item).find(({ askAt }) => askAt <= Date.now()) : undefined;
 
 const nextProof = (item: ItemRun): number =>
-  isInDoubt(newest(item))
-    ? Math.min(...item.reports.map((kept) => (isOfNow(item, kept) ? kept.askAt : Infinity)))
-    : Infinity;
-
-const isOfNow = ({ generation }: ItemRun, { report }: KeptReport): boolean => report.generation === generation;
+  isInDoubt(newest(item)) ? Math.min(...reportsOfNow(item).map(({ askAt }) => askAt)) : Infinity;
 
 /** What was produced before the order was cancelled stays produced. */
 function cancel(item: ItemRun): ItemState {

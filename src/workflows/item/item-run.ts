@@ -1,6 +1,6 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FindJobsAnswer } from '../../contract/answer.js';
-import type { Attempt, CarriedItem, Job } from '../../contract/carried-state.js';
+import type { Attempt, CarriedItem, Job, KeptReport } from '../../contract/carried-state.js';
 import type { ProductionItem } from '../../contract/item.js';
 import { WARNINGS_PER_ITEM } from '../../contract/limits.js';
 import type { Outcome, Source } from '../../contract/outcome.js';
@@ -65,8 +65,13 @@ export const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.
 export const isUnanswered = ({ call, provableFrom }: Attempt): boolean =>
   call === 'unanswered' || provableFrom !== undefined;
 
-/** Whether a callback may still tell of a call that nobody knows the fate of, or that the list did not show. */
-export const isInDoubt = (attempt: Attempt): boolean => attempt.call === 'absent' || isUnanswered(attempt);
+/** Whether a callback may still tell of a call that went without an answer, though the list did not show it. */
+export const isInDoubt = (attempt: Attempt): boolean =>
+  isUnanswered(attempt) || (attempt.unansweredCalls > 0 && attempt.call !== 'accepted' && attempt.call !== 'refused');
+
+/** Callbacks that are kept and name a job of the present generation. */
+export const reportsOfNow = ({ reports, generation }: Pick<CarriedItem, 'reports' | 'generation'>): KeptReport[] =>
+  reports.filter(({ report }) => report.generation === generation);
 
 /** The attempt's call is known to have been accepted. */
 export function proveAccepted(attempt: Attempt): void {

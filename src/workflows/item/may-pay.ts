@@ -1,12 +1,12 @@
-import { isInDoubt, isUnanswered, newest, type ItemRun } from './item-run.js';
+import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
 
 /**
  * Whether a produce call may be paid for the item now: the only door to produce. Not while a call of its own, of any
  * generation, is in flight or without an answer; nor, after one without an answer, while a callback is kept that names a job.
  */
-export function mayPay({ attempts, reports, generation }: ItemRun): boolean {
-  const attempt = newest({ attempts });
+export function mayPay(item: ItemRun): boolean {
+  const attempt = newest(item);
   const isOpen = attempt.call === 'none' || attempt.call === 'not-sent' || attempt.call === 'absent';
-  const isNamed = isInDoubt(attempt) && reports.some(({ report }) => report.generation === generation);
-  return isOpen && !isNamed && !attempts.slice(0, -1).some((one) => one.call === 'in-flight' || isUnanswered(one));
+  const isNamed = isInDoubt(attempt) && reportsOfNow(item).length > 0;
+  return isOpen && !isNamed && !item.attempts.slice(0, -1).some((one) => one.call === 'in-flight' || isUnanswered(one));
 }

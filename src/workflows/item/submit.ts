@@ -39,7 +39,8 @@ export async function call(order: OrderRun, item: ItemRun): Promise<ItemState> {
     return { kind: isTry ? 'held' : 'queued' };
   }
   if (answer.kind === 'held' || answer.kind === 'not-sent') beginHold(order, answer);
-  else if (isTry) releaseHold(order);
+  // What Printess was not asked to produce says nothing of credits or tokens.
+  else if (isTry && (answer.produceCalls > 0 || order.hold?.reason === 'unreachable')) releaseHold(order);
   return takeAnswer(item, answer, settingOf(order, item));
 }
 
