@@ -1,7 +1,7 @@
 import type { FindJobsInput } from '../contract/activity-inputs.js';
 import type { FindJobsAnswer } from '../contract/answer.js';
 import { intentOf, intentText } from '../contract/intent.js';
-import { findJobs, listProvesItself } from '../printess/find-jobs.js';
+import { listProvesItself, readOrderRows, rowsOfItem } from '../printess/find-jobs.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { toActivityFailure, unknownShop } from './failures.js';
@@ -15,7 +15,7 @@ export function createFindJobs({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Ac
     const { client, origin } = connection;
     const intent = intentOf(shop, orderId, item, generation);
     try {
-      const { jobs, cut } = await findJobs({ client, intent, deadlineMs });
+      const { jobs, cut } = rowsOfItem(await readOrderRows(client, { orderId, deadlineMs }), intent);
       const proved =
         cut.length === 0 && (await listProvesItself(client, { text: intentText(intent), origin, deadlineMs }));
       return { jobs, proved };

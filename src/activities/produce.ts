@@ -1,24 +1,26 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
 import type { ProduceAnswer } from '../contract/answer.js';
 import { intentOf, intentText } from '../contract/intent.js';
 import { unknownJobs } from '../contract/unknown-jobs.js';
 import { PrintessApiError } from '../printess/errors.js';
-import { findJobs } from '../printess/find-jobs.js';
+import { readOrderRows, rowsOfItem } from '../printess/find-jobs.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { until, waitOutEarlierRuns } from './earlier-runs.js';
 import { unknownShopText } from './failures.js';
 import { permissionToSend } from './permission-to-send.js';
 import { toBody } from './produce-body.js';
+import { createSharedRows, type SharedRows } from './shared-rows.js';
 
 /**
  * Has one item produced: reads the list of orders for all its rows first, asks what is free, then makes one call at the
  * most, and only while that still counts. Everything that happens is a value; it never throws for Printess's sake.
  */
 export function createProduce(deps: ActivityDeps): Activities['produce'] {
+  const sharedRows = createSharedRows();
   return async (input: ProduceInput): Promise<ProduceAnswer> => {
-    const ready = await prepare(deps, input).catch((error: unknown) => {
+    const ready = await prepare(deps, sharedRows, input).catch((error: unknown) => {
       log.error('An attempt at produce has failed before it sent anything', { error });
       const why = error instanceof Error ? error.message : String(error);
       return notSent(`Nothing was sent for item ${input.item.itemId} of order ${input.orderId}: ${why}`);
@@ -30,6 +32,7 @@ export function createProduce(deps: ActivityDeps): Activities['produce'] {
 /** All that comes before the paid call: either an answer already, or the call itself. */
 async function prepare(
   { shop: shopOf, callbackUrl }: ActivityDeps,
+  sharedRows: SharedRows,
   input: ProduceInput,
 ): Promise<ProduceAnswer | (() => Promise<ProduceAnswer>)> {
   const { shop, orderId, item, generation, httpTimeout, lookFrom = 0, known } = input;
@@ -41,7 +44,8 @@ async function prepare(
   const hadEarlierRuns = await waitOutEarlierRuns(input);
   await until(lookFrom);
   try {
-    const { jobs, cut } = await findJobs({ client, intent, deadlineMs: httpTimeout });
+    const read = () => readOrderRows(client, { orderId, deadlineMs: httpTimeout });
+    const { jobs, cut } = rowsOfItem(isFirstOfSure(input) ? await sharedRows(runId(), read) : await read(), intent);
     // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.
     const rows = hadEarlierRuns ? [...jobs, ...cut] : jobs;
     if (unknownJobs(rows, known).length > 0) return { kind: 'found', jobs: rows, produceCalls: 0 };
@@ -63,6 +67,12 @@ async function prepare(
     return answer;
   };
 }
+
+/** Whether nobody can have paid for the item before this attempt, and nothing has changed that since its run began. */
+const isFirstOfSure = ({ earlierRuns, lookFrom, isFirstCall }: ProduceInput): boolean =>
+  earlierRuns === 'none' && lookFrom === undefined && isFirstCall;
+
+const runId = (): string => activityInfo().workflowExecution?.runId ?? '';
 
 const notSent = (message: string): ProduceAnswer => ({ kind: 'not-sent', message, produceCalls: 0 });
 

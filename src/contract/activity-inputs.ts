@@ -15,6 +15,8 @@ export interface FindJobsInput {
 export interface ProduceInput extends FindJobsInput {
   settleTime: number;
   known: KnownJobs;
+  /** Whether no call was ever made for the item, in any generation. */
+  isFirstCall: boolean;
   /** The moment before which no lookup proves anything about an earlier call of this intent; absent: there was none. */
   lookFrom?: number;
   /**

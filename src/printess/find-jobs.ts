@@ -8,25 +8,25 @@ const PAGE = 100;
 /** An order of 500 items, retried a few times, has its rows on far fewer pages. */
 const PAGES = 60;
 
-export interface FindJobs {
-  client: Pick<PrintessClient, 'listOrders'>;
-  /** The intent that the item has now: rows of all its generations are looked for. */
-  intent: Intent;
-  /** Milliseconds for the whole lookup. */
-  deadlineMs: number;
-}
+/** All rows of an order in /orders/list by their jobs, whatever their origin. */
+export type OrderRows = ReadonlyMap<string, WireOrder>;
 
 export interface ItemRows {
-  /** All rows of the item, of any generation and origin, the oldest first. */
+  /** All rows of the item, of any generation, the oldest first. */
   jobs: FoundJob[];
   /** Rows of the order whose text is cut, so that they may be the item's. */
   cut: FoundJob[];
 }
 
-/** All rows of an order's item in /orders/list, read to an empty page. Throws `PrintessApiError` where that is not to be had. */
-export async function findJobs({ client, intent, deadlineMs }: FindJobs): Promise<ItemRows> {
+/**
+ * All rows of an order, read to an empty page within `deadlineMs`. Throws `PrintessApiError` or `PrintessTransportError`
+ * where they are not to be had.
+ */
+export async function readOrderRows(
+  client: Pick<PrintessClient, 'listOrders'>,
+  { orderId, deadlineMs }: { orderId: string; deadlineMs: number },
+): Promise<OrderRows> {
   const end = Date.now() + deadlineMs;
-  const { orderId } = intent;
   const rows = new Map<string, WireOrder>();
   for (let page = 0, skip = 0; ; page++) {
     const left = end - Date.now();
@@ -42,6 +42,11 @@ export async function findJobs({ client, intent, deadlineMs }: FindJobs): Promis
       throw new PrintessApiError(`POST /orders/list: the rows of order ${orderId} repeat themselves after ${before}.`);
     if (rows.size === before) break;
   }
+  return rows;
+}
+
+/** The rows of one item among those of its order; `intent` is what the item has now. */
+export function rowsOfItem(rows: OrderRows, intent: Intent): ItemRows {
   const all = [...rows.values()].sort(byCreation);
   return { jobs: all.flatMap((row) => foundJob(row, intent)), cut: all.flatMap((row) => cutJob(row, intent)) };
 }

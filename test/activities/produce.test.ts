@@ -53,6 +53,7 @@ const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
   settleTime: 100,
   known: { jobIds: [], generations: [] },
   earlierRuns: 'none',
+  isFirstCall: false,
   ...rest,
 });
 

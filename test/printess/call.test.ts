@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createPrintessClient } from '../../src/printess/client.js';
 import { intentText } from '../../src/contract/intent.js';
-import { findJobs, type ItemRows } from '../../src/printess/find-jobs.js';
+import { readOrderRows, rowsOfItem, type ItemRows } from '../../src/printess/find-jobs.js';
 import { withServer } from '../support/with-server.js';
 
 const TOKEN = 'the-service-token';
@@ -166,7 +166,7 @@ describe('a question', () => {
       async (url) => {
         const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
         await expect(client.listOrders({ origin: 'o', take: 1, skip: 0 }, 1_000)).rejects.toMatchObject({
-          name: 'PrintessCallError',
+          name: 'PrintessApiError',
           message: expect.stringContaining('/orders/list'),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         });
@@ -186,7 +186,9 @@ describe('a list lookup', () => {
         (_request, response) => response.end(JSON.stringify({ orders: pages[page++] ?? [], count: 1_000 })),
         async (url) => {
           const client = createPrintessClient({ apiUrl: url, token: () => Promise.resolve(TOKEN) });
-          await findJobs({ client, intent, deadlineMs: 2_000 }).then(resolve, reject);
+          await readOrderRows(client, { orderId: '1', deadlineMs: 2_000 })
+            .then((rows) => rowsOfItem(rows, intent))
+            .then(resolve, reject);
         },
       ).catch(reject);
     });

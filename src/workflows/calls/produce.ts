@@ -67,6 +67,7 @@ function inputOf(
     httpTimeout,
     settleTime,
     known: knownJobs(item),
+    isFirstCall: item.produceCalls === 0 && item.generation === 1,
     ...(provableFrom !== undefined && { lookFrom: provableFrom }),
     earlierRuns: earlierRuns(),
   };
