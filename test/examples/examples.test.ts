@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { freePort } from '../../src/temporal-server/index.js';
+import { ensureTemporalCli, freePort } from '../../src/temporal-server/index.js';
 import { transpile } from '../support/transpile.js';
 import { until } from '../support/until.js';
 import { startProcessWorld, TOKEN, viewsOf, type ProcessWorld } from '../support/with-processes.js';
@@ -59,7 +59,7 @@ beforeAll(async () => {
       .map((pair) => pair.join(':'))
       .join(),
     ORDERS_API_PORT: String(port),
-    // Whatever a busy machine loses is found by the next look.
+    // Whatever a busy machine loses is found by the next status check.
     PRINTESS_STATUS_CHECKS: '3s',
   });
   await world.startWorker();
@@ -92,6 +92,29 @@ async function api(
   const response = await fetch(ordersUrl + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
+
+describe('the example with Temporal’s own command line', () => {
+  it('starts an order that is produced once, listed, and joined by submit of the same order; twice it is refused', async () => {
+    const orderId = newId();
+    const items = [{ itemId: 'mug', templateName: 'poster' }];
+    const start = async () => {
+      const running = run('examples/temporal-cli/start-order.sh', [orderId], {
+        cwd: root,
+        env: { ...env({ TEMPORAL_CLI: await ensureTemporalCli() }), HOME: folder },
+      });
+      running.child.stdin?.end(JSON.stringify(items));
+      return running;
+    };
+    expect((await start()).stdout).toContain(`printess-default-${orderId}`);
+    await expect(start()).rejects.toThrow(/already/i);
+    const [view] = viewsOf(await world.submit({ orderId, items }, '--wait'));
+    expect(view).toMatchObject({ orderId, state: 'produced', items: [{ produceCalls: 1 }] });
+    await until('the list to show it', async () =>
+      (await world.processes.run(['list', '--state', 'produced'])).stdout.includes(orderId),
+    );
+    expect((await world.ledger()).accepted.filter((job) => job.externalOrderId === orderId)).toHaveLength(1);
+  }, 60_000);
+});
 
 describe('the PHP example', () => {
   it('submits, waits, and has the files; a repeated run joins the order, and pays nothing more', async () => {
