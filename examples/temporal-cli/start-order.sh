@@ -12,4 +12,5 @@ items=$(cat)
   --task-queue printess-production \
   --id-conflict-policy Fail \
   --id-reuse-policy RejectDuplicate \
+  --fail-existing \
   --input "{\"orderId\": \"$order\", \"items\": $items}"

@@ -7,7 +7,12 @@ describe('the fields in which two values differ', () => {
   it.each<[string, unknown, unknown, string[]]>([
     ['are none where the keys are only in another order', { a: 1, b: 2 }, { b: 2, a: 1 }, []],
     ['are none where one has a field that is undefined', { a: 1, b: undefined }, { a: 1 }, []],
-    ['are named by their paths', { items: [{ copies: 1 }, { copies: 2 }] }, { items: [{ copies: 1 }, { copies: 3 }] }, ['items[1].copies']],
+    [
+      'are named by their paths',
+      { items: [{ copies: 1 }, { copies: 2 }] },
+      { items: [{ copies: 1 }, { copies: 3 }] },
+      ['items[1].copies'],
+    ],
     ['are those that are gone, and those that are new', { a: 1 }, { b: 1 }, ['a', 'b']],
     ['are one field where its kind has changed', { a: { b: 1 } }, { a: [1] }, ['a']],
     ['are named where a list has grown', { a: [1] }, { a: [1, 2] }, ['a[1]']],

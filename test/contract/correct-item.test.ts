@@ -4,16 +4,36 @@ import { correctItem } from '../../src/contract/correct-item.js';
 import type { ProductionItem } from '../../src/contract/item.js';
 import type { RetryItem } from '../../src/contract/messages.js';
 
-const spec: ProductionItem = { itemId: 'a', templateName: 'mug', copies: 2, vdp: { form: { name: 'Ann', town: 'Ulm' } } };
+const spec: ProductionItem = {
+  itemId: 'a',
+  templateName: 'mug',
+  copies: 2,
+  vdp: { form: { name: 'Ann', town: 'Ulm' } },
+};
 const change = (text: string): Pick<RetryItem, 'change'> => ({ change: JSON.parse(text) as Record<string, unknown> });
 
 describe('an item corrected', () => {
   it.each<[string, Pick<RetryItem, 'change' | 'item'>, Partial<ProductionItem>, string[]]>([
     ['by a changed field', change('{"copies":3}'), { copies: 3 }, ['copies']],
     ['by a new field', change('{"outputType":"pdf"}'), { copies: 2, outputType: 'pdf' }, ['outputType']],
-    ['by a field deep inside', change('{"vdp":{"form":{"town":"Bonn"}}}'), { vdp: { form: { name: 'Ann', town: 'Bonn' } } }, ['vdp.form.town']],
-    ['by a field named constructor', change('{"vdp":{"form":{"constructor":"x"}}}'), { vdp: { form: { name: 'Ann', town: 'Ulm', constructor: 'x' } } }, ['vdp.form.constructor']],
-    ['by another item in its place', { item: { itemId: 'a', templateName: 'cup' } }, { templateName: 'cup' }, ['templateName', 'copies', 'vdp']],
+    [
+      'by a field deep inside',
+      change('{"vdp":{"form":{"town":"Bonn"}}}'),
+      { vdp: { form: { name: 'Ann', town: 'Bonn' } } },
+      ['vdp.form.town'],
+    ],
+    [
+      'by a field named constructor',
+      change('{"vdp":{"form":{"constructor":"x"}}}'),
+      { vdp: { form: { name: 'Ann', town: 'Ulm', constructor: 'x' } } },
+      ['vdp.form.constructor'],
+    ],
+    [
+      'by another item in its place',
+      { item: { itemId: 'a', templateName: 'cup' } },
+      { templateName: 'cup' },
+      ['templateName', 'copies', 'vdp'],
+    ],
     ['by a blank, which is trimmed', change('{"templateName":" cup "}'), { templateName: 'cup' }, ['templateName']],
     ['by a job that is paid already', change('{"adopt":{"jobId":" K "}}'), { adopt: { jobId: 'K' } }, ['adopt']],
   ])('%s is as a person wants it, and its changed fields are named', (_label, wish, fields, changed) => {
@@ -30,7 +50,10 @@ describe('an item corrected', () => {
     ['by nothing', {}],
     ['by an empty change', { change: {} }],
     ['by what it has already', change('{"copies":2,"outputType":null}')],
-    ['by itself, its fields in another order', { item: { vdp: { form: { town: 'Ulm', name: 'Ann' } }, copies: 2, templateName: 'mug', itemId: 'a' } }],
+    [
+      'by itself, its fields in another order',
+      { item: { vdp: { form: { town: 'Ulm', name: 'Ann' } }, copies: 2, templateName: 'mug', itemId: 'a' } },
+    ],
   ])('%s is the very same item: no copy of it is to be kept', (_label, wish) => {
     const corrected = correctItem(spec, wish);
     expect(corrected).toEqual({ ok: true, spec, changed: [] });
@@ -63,12 +86,15 @@ describe('an item corrected', () => {
   it('leaves the item that it corrects as it was, and never changes its id, whatever the change', () => {
     const before = JSON.stringify(spec);
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('itemId', 'copies', 'vdp', 'adopt', 'x', 'templateName'), fc.jsonValue()), (wish) => {
-        const corrected = correctItem(spec, { change: wish });
-        expect(JSON.stringify(spec)).toBe(before);
-        if (corrected.ok) expect(corrected.spec.itemId).toBe('a');
-        else for (const { path } of corrected.issues) expect(path).toMatch(/^change\.\w/);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('itemId', 'copies', 'vdp', 'adopt', 'x', 'templateName'), fc.jsonValue()),
+        (wish) => {
+          const corrected = correctItem(spec, { change: wish });
+          expect(JSON.stringify(spec)).toBe(before);
+          if (corrected.ok) expect(corrected.spec.itemId).toBe('a');
+          else for (const { path } of corrected.issues) expect(path).toMatch(/^change\.\w/);
+        },
+      ),
     );
   });
 });

@@ -42,7 +42,13 @@ describe('bytes are counted as Node counts them', () => {
   });
 
   it('of any value’s JSON', () => {
-    const values = fc.oneof(fc.object({ key: anyText, values: [anyText, fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined)] }), fc.array(anyText));
+    const values = fc.oneof(
+      fc.object({
+        key: anyText,
+        values: [anyText, fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined)],
+      }),
+      fc.array(anyText),
+    );
     fc.assert(
       fc.property(values, (value) => {
         expect(jsonSize(value)).toBe(Buffer.byteLength(JSON.stringify(value)));

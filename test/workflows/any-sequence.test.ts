@@ -118,7 +118,10 @@ async function run(world: LedgerWorld, { templates, actions }: Sequence, lost: S
     await play(world, played, one, lost).catch(() => undefined);
   }
   const view = await rest(world, orderId);
-  await world.client.workflow.getHandle(played.workflowId).terminate('looked at').catch(() => undefined);
+  await world.client.workflow
+    .getHandle(played.workflowId)
+    .terminate('looked at')
+    .catch(() => undefined);
   return [...problemsOfMoney(world, played), ...(typeof view === 'string' ? [view] : problemsOfLife(view))];
 }
 
@@ -198,7 +201,7 @@ async function retry({ production }: LedgerWorld, { orderId, wishes }: Played): 
 }
 
 /** The order when nothing moves any more by itself: it has ended, or each item has ended, waits for a person, or renders for ever. */
-async function rest({ production }: LedgerWorld, orderId: string): Promise<OrderView | string> {
+async function rest({ production, client }: LedgerWorld, orderId: string): Promise<OrderView | string> {
   const isAtRest = (view: OrderView) =>
     view.items.every(
       ({ state, statusCalls, nextStatusCheckAt }) =>
@@ -218,8 +221,13 @@ async function rest({ production }: LedgerWorld, orderId: string): Promise<Order
       // A hold is tried every two seconds, then hourly; what passes has passed by then.
       return isAtRest(view) && Date.now() - since > 4_000 && view;
     },
-    300_000,
-  ).catch((error: unknown) => `does not come to rest: ${last} ${error instanceof Error ? String(error.cause) : ''}`);
+    200_000,
+  ).catch(async (error: unknown) => {
+    const { status, historyLength, raw } = await client.workflow.getHandle(`printess-default-${orderId}`).describe();
+    const task = JSON.stringify(raw.pendingWorkflowTask ?? null);
+    const why = error instanceof Error ? String(error.cause) : '';
+    return `does not come to rest: ${last} ${why} ${status.name}, ${historyLength} events, task ${task}`;
+  });
 }
 
 function problemsOfMoney(world: LedgerWorld, { orderId, items, wishes }: Played): string[] {
