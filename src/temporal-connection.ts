@@ -5,7 +5,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { ConfigError } from './config.js';
 import { PrintessProductionError } from './contract/error.js';
 
-const DEADLINE = 5_000;
+const CONNECT_DEADLINE_MS = 5_000;
 
 /** Thrown where Temporal does not answer; the message names the address, the namespace and what to set. */
 export class TemporalUnreachableError extends PrintessProductionError {
@@ -28,7 +28,7 @@ export class TemporalUnreachableError extends PrintessProductionError {
  */
 export async function connectClient(): Promise<Client> {
   const { connectionOptions, namespace } = settings();
-  const connecting = Connection.connect({ ...connectionOptions, connectTimeout: DEADLINE });
+  const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch((error: unknown) => {
     throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
   });
@@ -42,9 +42,9 @@ export async function connectWorker(): Promise<{ connection: NativeConnection; n
   const connecting = NativeConnection.connect(connectionOptions);
   try {
     // It has no deadline of its own where the peer takes the connection and then keeps silent.
-    const tooLate = wait(DEADLINE, undefined, { signal: over.signal }).then(() => {
+    const tooLate = wait(CONNECT_DEADLINE_MS, undefined, { signal: over.signal }).then(() => {
       void connecting.then((connection) => connection.close()).catch(() => undefined);
-      throw new Error(`No answer within ${DEADLINE / 1000} s`);
+      throw new Error(`No answer within ${CONNECT_DEADLINE_MS / 1000} s`);
     });
     return { connection: await Promise.race([connecting, tooLate]), namespace };
   } catch (error) {

@@ -5,7 +5,7 @@ import { FAILURES } from '../contract/names.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 
-const DEADLINE = 15_000;
+const DELIVERY_DEADLINE_MS = 15_000;
 
 /** One attempt at telling a shop's receiver, signed as a Standard Webhook. Throws `EventRefused` where it was not taken. */
 export function createDeliverEvent({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Activities['deliverEvent'] {
@@ -28,7 +28,7 @@ export function createDeliverEvent({ shop: shopOf }: Pick<ActivityDeps, 'shop'>)
         },
         body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(DEADLINE),
+        signal: AbortSignal.timeout(DELIVERY_DEADLINE_MS),
       });
       await response.body?.cancel();
       status = response.status;

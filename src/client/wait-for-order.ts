@@ -6,7 +6,7 @@ import { workflowId } from '../contract/workflow-id.js';
 import type { WaitOptions } from './production-client.js';
 import { OrderNotFoundError } from './errors.js';
 import type { Scope } from './scope.js';
-import { PAUSE, viewIfWorker, watchOrder } from './watch-order.js';
+import { PAUSE_MS, viewIfWorker, watchOrder } from './watch-order.js';
 
 /** Follows an order until it has ended or needs a person; see `ProductionClient.wait`. */
 export async function waitForOrder(scope: Scope, orderId: string, options: WaitOptions = {}): Promise<OrderView> {
@@ -22,7 +22,7 @@ export async function waitForOrder(scope: Scope, orderId: string, options: WaitO
     // Who asks for the end alone is spared the queries, which are billed: the state is in the search attributes.
     const view = (await isRunning(scope, orderId)) ? undefined : await viewIfWorker(scope, orderId);
     if (view && isOver(view)) return view;
-    await sleep(PAUSE, undefined, options.signal ? { signal: options.signal } : {});
+    await sleep(PAUSE_MS, undefined, options.signal ? { signal: options.signal } : {});
   }
 }
 

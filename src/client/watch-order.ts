@@ -5,7 +5,7 @@ import { getOrder } from './get-order.js';
 import type { Scope } from './scope.js';
 
 /** From one question about an open order to the next. */
-export const PAUSE = 1_000;
+export const PAUSE_MS = 1_000;
 
 /** An order's views as they change, the first at once, the last when it has ended; see `ProductionClient.watch`. */
 export async function* watchOrder(
@@ -19,7 +19,7 @@ export async function* watchOrder(
     const view = await viewIfWorker(scope, orderId);
     if (view && last !== (last = JSON.stringify([view.state, view.items]))) yield view;
     if (view && !isOpen(view.state)) return;
-    await sleep(PAUSE, undefined, signal ? { signal } : {});
+    await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
 /** Temporal's timers end here or below in every version we know: ten years. */
-const LONGEST = 3650 * MILLISECONDS.d;
+const LONGEST_MS = 3650 * MILLISECONDS.d;
 
 /** A duration such as `90s`, `10m`, `48h`, `7d`: a whole number and one unit of ms, s, m, h, d; more than zero. */
 export const durationSchema = z
@@ -22,5 +22,5 @@ export function milliseconds(duration: Duration): number {
 }
 
 function inRange(ms: number): boolean {
-  return ms > 0 && ms <= LONGEST;
+  return ms > 0 && ms <= LONGEST_MS;
 }

@@ -4,11 +4,11 @@ import { outsideText } from './outside-text.js';
 import type { PrintessClient } from './client.js';
 
 /** What the free calls have told is good for so long. */
-const KEPT = 5 * 60_000;
+const KEPT_MS = 5 * 60_000;
 /** They must not take the time away that the paid call needs. */
-const DEADLINE = 4_000;
+const FREE_CALL_DEADLINE_MS = 4_000;
 /** A save token that ends sooner may not live to see its order rendered. */
-const SPARE_LIFE = 10 * 60_000;
+const SPARE_LIFE_MS = 10 * 60_000;
 const KEYS = 1_000;
 
 const fieldSchema = z.looseObject({
@@ -34,10 +34,10 @@ export function createTemplateCheck({ free }: Pick<PrintessClient, 'free'>): Tem
     const key = path + JSON.stringify(body);
     const known = kept.get(key);
     if (known && performance.now() < known.until) return known.answer;
-    const answer = free(path, body, Math.min(deadline, DEADLINE)).catch(() => undefined);
+    const answer = free(path, body, Math.min(deadline, FREE_CALL_DEADLINE_MS)).catch(() => undefined);
     const [oldest] = kept.keys();
     if (kept.size >= KEYS && oldest !== undefined) kept.delete(oldest);
-    kept.set(key, { until: performance.now() + KEPT, answer });
+    kept.set(key, { until: performance.now() + KEPT_MS, answer });
     return answer;
   };
 
@@ -74,7 +74,7 @@ function isMissing({ templateName, usePublishedVersion }: ProductionItem, answer
 function saveTokenEnds(answer: unknown): string | undefined {
   const info = infoSchema.safeParse(answer);
   const end = info.success ? Date.parse(withZone(info.data.expiresOn)) : NaN;
-  if (Number.isNaN(end) || end - Date.now() > SPARE_LIFE) return undefined;
+  if (Number.isNaN(end) || end - Date.now() > SPARE_LIFE_MS) return undefined;
   const when = new Date(end).toISOString();
   return `The save token ${end < Date.now() ? 'has ended' : 'ends'} on ${when}: extend its life, which costs extra, or have the design saved again.`;
 }

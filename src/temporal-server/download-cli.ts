@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { intoCache } from './into-cache.js';
 
-const DEADLINE = 180_000;
+const DOWNLOAD_DEADLINE_MS = 180_000;
 const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
 
 /** Downloads the CLI from the vendor and unpacks it with the system's tar (on Windows it reads zip as well). */
@@ -16,7 +16,7 @@ export async function downloadCli(version: string, target: string): Promise<void
   if (!platform) throw new Error(`there is no build for ${process.platform}`);
   const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const url = `https://temporal.download/cli/archive/v${version}?platform=${platform}&arch=${arch}`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE) }).catch((error: unknown) => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_DEADLINE_MS) }).catch((error: unknown) => {
     const { cause } = error as { cause?: { code?: string } };
     throw new Error(`cannot be reached (${cause?.code ?? String(error)})`, { cause: error });
   });

@@ -24,8 +24,8 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-const START_DEADLINE = 30_000;
-const STOP_DEADLINE = 10_000;
+const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 10_000;
 const TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
 
 /** Starts `temporal server start-dev` with our search attributes and fairness, and waits until it serves. */
@@ -92,7 +92,7 @@ function flagsOf({ databaseFile, flags = [] }: ServerOptions, port: number, uiPo
 
 /** Resolves when the default namespace can be described. */
 async function serving(child: ChildProcess, address: string): Promise<void> {
-  const end = Date.now() + START_DEADLINE;
+  const end = Date.now() + START_DEADLINE_MS;
   for (;;) {
     if (child.exitCode !== null || child.pid === undefined) throw new Error('The server has ended.');
     try {
@@ -114,7 +114,7 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE);
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
   await gone;
   clearTimeout(force);
 }

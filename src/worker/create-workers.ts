@@ -20,7 +20,7 @@ export interface WorkersOptions {
 /** Orders that a worker keeps in memory, some 215 kB each; others are replayed from their history when needed. */
 const MAX_CACHED_WORKFLOWS = 500;
 /** After the grace time, until the worker gives up what still runs. */
-const FORCE_AFTER = 10_000;
+const FORCE_AFTER_MS = 10_000;
 
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
@@ -30,7 +30,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     connection,
     namespace,
     shutdownGraceTime: graceTime,
-    shutdownForceTime: graceTime + FORCE_AFTER,
+    shutdownForceTime: graceTime + FORCE_AFTER_MS,
     ...(deployment && {
       workerDeploymentOptions: {
         useWorkerVersioning: true as const,

@@ -22,7 +22,7 @@ export interface RunningWorker {
 }
 
 /** Beyond a list lookup and a call, until an attempt at produce is over. */
-const MARGIN = 5_000;
+const ATTEMPT_MARGIN_MS = 5_000;
 
 /** Starts the workers of a process: they take orders from Temporal until they are shut down. */
 export async function startWorker({ config, connection, namespace }: WorkerOptions): Promise<RunningWorker> {
@@ -31,7 +31,7 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
     namespace,
     activities: createActivities(activityDeps(config)),
     statusRate: config.PRINTESS_STATUS_RATE,
-    graceTime: 2 * waitsOf(config.policy).httpTimeout + MARGIN,
+    graceTime: 2 * waitsOf(config.policy).httpTimeout + ATTEMPT_MARGIN_MS,
     deployment: deploymentVersion(process.env),
   });
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());

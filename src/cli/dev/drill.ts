@@ -14,7 +14,7 @@ const OF_ONE_ORDER = ALL.filter(
 const OF_EVERYBODY = ALL.filter((name) => !OF_ONE_ORDER.includes(name));
 const USES = 2;
 /** An order whose fault is not over by then (a job that never ends) is told as it stands. */
-const PATIENCE = 60_000;
+const PATIENCE_MS = 60_000;
 
 interface Row {
   fault: FaultName;
@@ -40,7 +40,7 @@ async function drill({ production, sandbox }: Dev, run: string, fault: FaultName
   const orderId = `drill-${run}-${fault}`;
   await production.submit({ orderId, items: [{ itemId: 'item', templateName: templateFor(fault) }] });
   const view = await production
-    .wait(orderId, { signal: AbortSignal.timeout(PATIENCE) })
+    .wait(orderId, { signal: AbortSignal.timeout(PATIENCE_MS) })
     .catch(() => production.get(orderId).catch(() => undefined));
   process.stderr.write(`  ${fault}: ${view?.state ?? 'no answer'}\n`);
   return { fault, view, credits: sandbox.ledger.accepted.filter((job) => job.externalOrderId === orderId).length };

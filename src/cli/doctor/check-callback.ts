@@ -3,7 +3,7 @@ import { callbackUrl, mintToken } from '../../printess/callback-token.js';
 import { fault, ok, type Finding } from './check.js';
 
 const WHAT = 'callback endpoint';
-const DEADLINE = 10_000;
+const CALLBACK_DEADLINE_MS = 10_000;
 
 /** Whether the public URL leads to our endpoint, with our keys. It sees a token that is right and a body that is not. */
 export async function checkCallback({ CALLBACK_BASE_URL: base, CALLBACK_KEYS: keys }: Config): Promise<Finding> {
@@ -16,7 +16,7 @@ export async function checkCallback({ CALLBACK_BASE_URL: base, CALLBACK_KEYS: ke
       headers: { 'content-type': 'text/plain' },
       body: 'doctor',
       redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE),
+      signal: AbortSignal.timeout(CALLBACK_DEADLINE_MS),
     });
     status = response.status;
   } catch {

@@ -7,7 +7,7 @@ import type { WireOrder } from '../../printess/wire.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
 const ROWS = 50;
-const CLOCK_SKEW = 5_000;
+const CLOCK_SKEW_MS = 5_000;
 
 /** Whether Printess takes the shop's token, whether its list shows our jobs as we marked them, and whether clocks agree. */
 export async function checkShop(name: string, { shops, policy }: Config): Promise<Finding[]> {
@@ -59,6 +59,6 @@ async function checkClock(apiUrl: string): Promise<Finding> {
   if (Number.isNaN(theirs)) return unknown('clock', `${apiUrl} does not tell the time.`);
   // Their time is told in whole seconds, at some moment of our call.
   const skew = Math.max(before - theirs - 1_000, theirs - Date.now(), 0);
-  if (skew <= CLOCK_SKEW) return ok('clock', 'agrees with Printess’s');
+  if (skew <= CLOCK_SKEW_MS) return ok('clock', 'agrees with Printess’s');
   return fault('clock', `It differs by ${Math.round(skew / 1000)} s from Printess’s: have NTP set it.`);
 }

@@ -5,8 +5,8 @@ import { connectClient, TemporalUnreachableError } from '../../temporal-connecti
 import { missingSearchAttributes } from '../commands/missing-search-attributes.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
-const DAY = 24 * 3_600_000;
-const RETENTION = 30 * DAY;
+const DAY_MS = 24 * 3_600_000;
+const RETENTION_MS = 30 * DAY_MS;
 const NOT_FOUND: number[] = [5];
 
 /** Whether Temporal answers, has the namespace, keeps ended orders long enough, and knows the search attributes. */
@@ -45,8 +45,8 @@ async function checkNamespace(client: Client): Promise<Finding[]> {
 
 function checkRetention(namespace: string, kept: number | undefined): Finding {
   if (kept === undefined) return unknown('retention', 'Temporal does not tell it.');
-  const days = `${Math.round((kept / DAY) * 10) / 10} days`;
-  if (kept >= RETENTION) return ok('retention', days);
+  const days = `${Math.round((kept / DAY_MS) * 10) / 10} days`;
+  if (kept >= RETENTION_MS) return ok('retention', days);
   const remedy = `temporal operator namespace update --namespace ${namespace} --retention 30d`;
   return fault('retention', `Ended orders are forgotten after ${days}, and might be ordered again: run "${remedy}".`);
 }
