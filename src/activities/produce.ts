@@ -47,7 +47,7 @@ async function prepare(
     const read = () => readOrderRows(client, { orderId, deadlineMs: httpTimeout });
     const { jobs, cut } = rowsOfItem(isFirstOfSure(input) ? await sharedRows(runId(), read) : await read(), intent);
     // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.
-    const rows = hadEarlierRuns ? [...jobs, ...cut] : jobs;
+    const rows = hadEarlierRuns || lookFrom > 0 ? [...jobs, ...cut] : jobs;
     if (unknownJobs(rows, known).length > 0) return { kind: 'found', jobs: rows, produceCalls: 0 };
   } catch (error) {
     return lookupFailed(error);

@@ -1,7 +1,9 @@
-import type { CarriedItem, CarriedState } from '../contract/carried-state.js';
+import type { Attempt, CarriedItem, CarriedState, Job } from '../contract/carried-state.js';
 import { correctItem } from '../contract/correct-item.js';
 import { issuesText } from '../contract/issues.js';
-import { EARLIER_CALLS_MS } from '../contract/limits.js';
+import type { ProductionItem } from '../contract/item.js';
+import { jsonSize } from '../contract/json-size.js';
+import { DECISIONS_PER_ITEM, EARLIER_CALLS_MS, KEPT_BYTES } from '../contract/limits.js';
 import type { ProductionOrder } from '../contract/order.js';
 import { waitsOf } from '../contract/policy.js';
 import type { RetryOrder } from './production-client.js';
@@ -22,32 +24,55 @@ export type Reopened = { ok: true; carried: CarriedState } | { ok: false; why: s
  * are followed again; only what failed or was never accepted is ordered again; a produced item by a word of its own alone.
  */
 export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: RetryOrder, ended: Ended): Reopened {
-  const { itemId, generation, reprint } = wish;
-  const index = order.items.findIndex((item) => item.itemId === itemId);
+  const index = order.items.findIndex((item) => item.itemId === wish.itemId);
   const named = state.items[index];
-  if (itemId !== undefined && !named) return { ok: false, why: `It has no item ${itemId}.` };
-  if (named && generation !== undefined && generation !== named.generation)
-    return { ok: false, why: `Item ${itemId ?? ''} is at generation ${named.generation}, not ${generation}.` };
-  if (named?.state.kind === 'produced' && !reprint)
-    return { ok: false, why: `Item ${itemId ?? ''} is produced: only a reprint orders it again, and pays again.` };
-  if (!named && state.items.every((item) => item.state.kind === 'produced'))
-    return { ok: false, why: 'All its items are produced: name the one that is to be ordered again, as a reprint.' };
+  const refusal = refusalOf(state, wish, named);
+  if (refusal !== undefined) return { ok: false, why: refusal };
 
   const items: CarriedItem[] = [];
   for (const [at, item] of state.items.entries()) {
     const isChosen = named ? named === item : item.state.kind !== 'produced';
     const settled = settle(order, item, ended);
     const spec = item.spec ?? order.items[at];
-    if (!isChosen || !spec) items.push(settled);
-    else {
-      const corrected = correctItem(spec, wish);
-      if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
-      const changed = corrected.changed.length > 0 ? corrected : undefined;
-      items.push(reopen(order, settled, changed, ended));
+    if (!isChosen || !spec) {
+      items.push(settled);
+      continue;
     }
+    const corrected = correctItem(item.correction ?? spec, wish);
+    if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
+    const isCorrection = corrected.changed.length > 0 || item.correction !== undefined;
+    items.push(reopen(order, settled, { ...corrected, isCorrection }, ended));
   }
   const { hold, ...rest } = state;
-  return { ok: true, carried: { ...rest, items } };
+  const carried = { ...rest, items };
+  const issue = issueOf(order, carried, wish, index);
+  return issue === undefined ? { ok: true, carried } : { ok: false, why: issue };
+}
+
+function refusalOf({ items }: CarriedState, wish: RetryOrder, named: CarriedItem | undefined): string | undefined {
+  const { itemId, generation, reprint } = wish;
+  if (itemId !== undefined && !named) return `It has no item ${itemId}.`;
+  if (named && generation !== undefined && generation !== named.generation)
+    return `Item ${itemId ?? ''} is at generation ${named.generation}, not ${generation}.`;
+  if (named?.state.kind === 'produced' && !reprint)
+    return `Item ${itemId ?? ''} is produced: only a reprint orders it again, and pays again.`;
+  if (!named && items.every((item) => item.state.kind === 'produced'))
+    return 'All its items are produced: name the one that is to be ordered again, as a reprint.';
+  return undefined;
+}
+
+/** What would be refused of an open order's correction is refused here. */
+function issueOf(order: ProductionOrder, carried: CarriedState, wish: RetryOrder, index: number): string | undefined {
+  const field = wish.change ? 'change' : 'item';
+  const adopt = carried.items[index]?.spec?.adopt ?? carried.items[index]?.correction?.adopt;
+  const isSiblings = carried.items.some(
+    (other, at) => at !== index && other.jobs.some(({ jobId }) => jobId === adopt?.jobId),
+  );
+  if (adopt && isSiblings) return `${field}.adopt.jobId: another item of this order has that job, or had it.`;
+  const bytes = jsonSize(order) + jsonSize(carried);
+  return bytes > KEPT_BYTES
+    ? `${field}: with it the order would keep ${bytes} bytes, ${KEPT_BYTES} at most.`
+    : undefined;
 }
 
 /** A run that was cut short has left calls whose answers are on nobody's record. */
@@ -56,66 +81,73 @@ function settle(order: ProductionOrder, item: CarriedItem, { now, cutShort }: En
   if (!cutShort || attempt?.call !== 'in-flight') return item;
   const { httpTimeout, settleTime } = waitsOf(order.policy);
   const message = 'The run of the order that made the call was cut short';
-  const open = {
-    ...attempt,
-    call: 'none' as const,
-    provableFrom: now + EARLIER_CALLS_MS + httpTimeout + settleTime,
-    message,
-  };
+  const provableFrom = now + EARLIER_CALLS_MS + httpTimeout + settleTime;
+  const open = { ...attempt, call: 'none' as const, provableFrom, message };
   return { ...item, state: { kind: 'queued' }, attempts: [...item.attempts.slice(0, -1), open] };
 }
 
-function reopen(
-  order: ProductionOrder,
-  item: CarriedItem,
-  corrected: { spec: NonNullable<CarriedItem['spec']>; changed: string[] } | undefined,
-  { now }: Ended,
-): CarriedItem {
+interface Wanted {
+  spec: ProductionItem;
+  changed: string[];
+  /** Whether it is not what the last call was made for. */
+  isCorrection: boolean;
+}
+
+function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now }: Ended): CarriedItem {
+  const { changed } = wanted;
   const decision = {
     at: new Date(now).toISOString(),
     action: 'retryItem' as const,
-    ...(corrected && { changed: corrected.changed }),
+    ...(changed.length > 0 && { changed }),
   };
   // What the list has shown, and a person was asked about, is set aside by their wish.
   const offered = item.state.kind === 'attention' ? (item.state.offered ?? []) : [];
-  const open = { ...item, decisions: [...item.decisions, decision], setAside: [...item.setAside, ...offered] };
-  const attempt = open.attempts.at(-1);
-  const isUnanswered = attempt?.call === 'unanswered' || attempt?.provableFrom !== undefined;
+  const decisions = [...item.decisions, decision].slice(-DECISIONS_PER_ITEM);
+  const open = { ...item, decisions, setAside: [...item.setAside, ...offered] };
+
   const job = open.jobs.find(({ jobId }) => jobId === open.jobId);
   const isAlive = job?.state === 'rendering' || (job?.state === 'succeeded' && item.state.kind !== 'produced');
-  if (isAlive && !corrected) return followAgain(order, open, job.jobId, now);
-  if (!attempt || !isUnanswered) return orderAgain(open, corrected);
-  const provableFrom = attempt.provableFrom ?? now;
-  // The old call is looked for first, by what was ordered then; only if it was not accepted the correction is ordered.
-  if (corrected)
+  if (isAlive && !wanted.isCorrection) return followAgain(order, open, job.jobId, now);
+
+  const unanswered = open.attempts.filter(isUnanswered);
+  if (unanswered.length === 0) return orderAgain(order, open, wanted);
+  const lookFrom = Math.max(...unanswered.map(({ provableFrom = now }) => provableFrom));
+  const [newest] = open.attempts.slice(-1);
+  // The old call is looked for first, by what was ordered then; only if it was not accepted something new is ordered.
+  if (wanted.isCorrection || !newest || !isUnanswered(newest))
     return {
-      ...open,
-      state: { kind: 'unanswered', lookups: [provableFrom], proved: true, retry: { spec: corrected.spec } },
+      ...withoutEnd(open),
+      correction: wanted.spec,
+      state: { kind: 'unanswered', lookups: [lookFrom], proved: true, retry: true },
     };
-  const again = { ...attempt, call: 'none' as const, provableFrom };
-  return { ...withoutJob(open), state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
+  const again = { ...newest, call: 'none' as const, provableFrom: lookFrom };
+  return { ...withoutEnd(open), state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
 }
+
+const isUnanswered = ({ call, provableFrom }: Attempt): boolean => call === 'unanswered' || provableFrom !== undefined;
 
 function followAgain(order: ProductionOrder, item: CarriedItem, jobId: string, now: number): CarriedItem {
   const deadline = now + waitsOf(order.policy).orderDeadline;
-  const jobs = item.jobs.map((job) =>
-    job.jobId === jobId ? { ...job, state: 'rendering' as const, deadline, checks: 0 } : job,
-  );
+  const jobs = item.jobs.map((job): Job => {
+    if (job.jobId !== jobId) return job;
+    const { missedAt, ...rest } = job;
+    return { ...rest, state: 'rendering', deadline, checks: 0 };
+  });
   return { ...item, jobs, state: { kind: 'rendering', nextCheckAt: now } };
 }
 
 /** In the next generation, unless nothing was ever sent in this one. */
-function orderAgain(item: CarriedItem, corrected: { spec: NonNullable<CarriedItem['spec']> } | undefined): CarriedItem {
-  const { success, source, ...rest } = withoutJob(item);
-  const isFresh =
-    ['none', 'not-sent'].includes(item.attempts.at(-1)?.call ?? '') && item.jobs.length === 0 && !corrected;
-  const generation = isFresh ? item.generation : item.generation + 1;
-  const attempts = isFresh
-    ? item.attempts
-    : [...item.attempts, { generation, call: 'none' as const, unansweredCalls: 0 }];
-  return { ...rest, ...(corrected && { spec: corrected.spec }), state: { kind: 'queued' }, generation, attempts };
+function orderAgain(order: ProductionOrder, item: CarriedItem, { spec, isCorrection }: Wanted): CarriedItem {
+  const call = item.attempts.at(-1)?.call;
+  const isFresh = (call === 'none' || call === 'not-sent') && item.jobs.length === 0 && !isCorrection;
+  if (isFresh) return { ...withoutEnd(item), state: { kind: 'queued' } };
+  const generation = Math.max(item.generation, item.seenGeneration ?? 0) + 1;
+  const attempts = [...item.attempts, { generation, call: 'none' as const, unansweredCalls: 0 }];
+  const { correction, ...rest } = withoutEnd(item);
+  const isOfInput = order.items.includes(spec);
+  return { ...rest, ...(!isOfInput && { spec }), state: { kind: 'queued' }, generation, attempts };
 }
 
-function withoutJob({ jobId, ...item }: CarriedItem): CarriedItem {
+function withoutEnd({ jobId, success, source, ...item }: CarriedItem): CarriedItem {
   return item;
 }

@@ -26,6 +26,7 @@ const AT_ONCE = 10;
 export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder = {}): Promise<OrderView> {
   if (wish.itemId === undefined && (wish.item || wish.change || wish.generation !== undefined))
     throw new ActionRefusedError(orderId, 'Name the item that is to be corrected.');
+  if (wish.item && wish.change) throw new ActionRefusedError(orderId, 'Give either change or item.');
   const run = await describeOrder(scope, orderId);
   if (run.status.name === 'RUNNING') return retryOpen(scope, orderId, wish);
   return retryEnded(scope, orderId, wish, run);

@@ -17,7 +17,7 @@ export interface ProduceInput extends FindJobsInput {
   known: KnownJobs;
   /** Whether no call was ever made for the item, in any generation. */
   isFirstCall: boolean;
-  /** The moment before which no lookup proves anything about an earlier call of this intent; absent: there was none. */
+  /** The moment before which no lookup proves anything about earlier calls, of this intent or of earlier runs; absent: none. */
   lookFrom?: number;
   /**
    * Whether the order's id has had runs that this one does not know all about: their calls may still land. `unknown`: the

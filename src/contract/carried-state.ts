@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobIdSchema, productionItemSchema } from './item.js';
+import { productionItemSchema } from './item.js';
 import { callbackReportSchema, SOURCES, successSchema } from './outcome.js';
 import { decisionSchema, DECISION_REASONS, HELD_REASONS, JOB_STATES } from './view.js';
 
@@ -16,12 +16,12 @@ export const itemStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued') }),
   /** Its produce call is in flight. */
   z.object({ kind: z.literal('calling') }),
-  /** Was its call accepted? The list is read at these moments; `retry`: a person wants it ordered again if it was not. */
+  /** Was its call accepted? The list is read at these moments; `retry`: a person wants the correction ordered if it was not. */
   z.object({
     kind: z.literal('unanswered'),
     lookups: z.array(moment),
     proved: z.boolean(),
-    retry: z.object({ spec: productionItemSchema }).optional(),
+    retry: z.literal(true).optional(),
   }),
   /** Printess is making it. */
   z.object({
@@ -61,7 +61,7 @@ export const attemptSchema = z.object({
 
 /** A job that Printess holds for an item, or that a person says so. */
 export const jobSchema = z.object({
-  jobId: jobIdSchema,
+  jobId: z.string(),
   generation: z.int(),
   printessOrderId: z.string().optional(),
   state: z.enum(JOB_STATES),
@@ -71,8 +71,8 @@ export const jobSchema = z.object({
   deadline: moment,
   /** Automatic status checks so far. */
   checks: z.int(),
-  /** The last status check did not know it. */
-  missedOnce: z.literal(true).optional(),
+  /** When a status check did not know it; one that knows it takes that back. */
+  missedAt: moment.optional(),
 });
 
 /** A callback that waits until it can be compared with a job, or its job be asked about. */
@@ -87,7 +87,11 @@ export const carriedItemSchema = z.object({
   state: itemStateSchema,
   /** The item as it is ordered now, where that differs from the order's input. */
   spec: productionItemSchema.optional(),
+  /** What a person wants ordered instead, as soon as it is known that the call without an answer was not accepted. */
+  correction: productionItemSchema.optional(),
   generation: z.int(),
+  /** The highest generation that the list has shown of it, where that is higher: no new one may be one of those. */
+  seenGeneration: z.int().optional(),
   attempts: z.array(attemptSchema),
   jobs: z.array(jobSchema),
   /** The job that the item follows. */
@@ -124,6 +128,8 @@ export const carriedStateSchema = z.object({
   hold: holdSchema.optional(),
   /** The number of the next event, where the shop wants events. */
   nextEvent: z.int().optional(),
+  /** Until then calls of runs that this one does not know all about may land without showing in the list. */
+  earlierCallsUntil: moment.optional(),
 });
 
 export type ItemState = z.infer<typeof itemStateSchema>;

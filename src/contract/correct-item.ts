@@ -6,10 +6,14 @@ import type { RetryItem } from './messages.js';
 
 export type Corrected = { ok: true; spec: ProductionItem; changed: string[] } | { ok: false; issues: Issue[] };
 
-/** The item as a person wants it ordered from now on: a change merged into it, another item in its place, or as it was. */
+/**
+ * The item as a person wants it ordered from now on: a change merged into it, another item in its place, or as it was. A job
+ * that it has followed is not adopted again, unless they name it.
+ */
 export function correctItem(spec: ProductionItem, { change, item }: Pick<RetryItem, 'change' | 'item'>): Corrected {
   const field = change ? 'change' : 'item';
-  const corrected = item ?? (change ? mergePatch(spec, change) : spec);
+  const { adopt, ...fresh } = spec;
+  const corrected = item ?? (change ? mergePatch(fresh, change) : fresh);
   const parsed = productionItemSchema.safeParse(corrected);
   if (!parsed.success)
     return {
@@ -18,6 +22,6 @@ export function correctItem(spec: ProductionItem, { change, item }: Pick<RetryIt
     };
   if (parsed.data.itemId !== spec.itemId)
     return { ok: false, issues: [{ path: `${field}.itemId`, message: `must stay ${spec.itemId}` }] };
-  const changed = changedFields(spec, parsed.data);
-  return { ok: true, spec: changed.length > 0 ? parsed.data : spec, changed };
+  const changed = changedFields(fresh, parsed.data);
+  return { ok: true, spec: changed.length > 0 || adopt ? parsed.data : spec, changed };
 }

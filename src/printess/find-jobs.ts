@@ -5,6 +5,8 @@ import { PrintessApiError } from './errors.js';
 import type { WireOrder } from './wire.js';
 
 const PAGE = 100;
+/** Longer than any that the contract carries. */
+const JOB_ID_LENGTH = 300;
 /** An order of 500 items, retried a few times, has its rows on far fewer pages. */
 const PAGES = 60;
 
@@ -64,9 +66,11 @@ export async function listProvesItself(
 }
 
 function keepOldest(rows: Map<string, WireOrder>, row: WireOrder): void {
-  const { jobId } = row;
-  const known = jobId ? rows.get(jobId) : undefined;
-  if (jobId && (!known || byCreation(row, known) < 0)) rows.set(jobId, row);
+  const jobId = row.jobId?.trim() ?? '';
+  if (jobId.length > JOB_ID_LENGTH)
+    throw new PrintessApiError(`POST /orders/list: a job id of ${jobId.length} characters.`);
+  const known = rows.get(jobId);
+  if (jobId !== '' && (!known || byCreation(row, known) < 0)) rows.set(jobId, { ...row, jobId });
 }
 
 function foundJob(row: WireOrder, wanted: Intent): FoundJob[] {
@@ -88,7 +92,13 @@ function cutJob(row: WireOrder, { shop, orderId, itemId, generation }: Intent): 
 }
 
 function toJob({ jobId, id, createdOn }: WireOrder, generation: number, match: FoundJob['match']): FoundJob {
-  return { jobId: jobId ?? '', ...(id && { printessOrderId: id }), ...(createdOn && { createdOn }), generation, match };
+  return {
+    jobId: jobId ?? '',
+    ...(id && { printessOrderId: id.slice(0, 300) }),
+    ...(createdOn && { createdOn }),
+    generation,
+    match,
+  };
 }
 
 function byCreation(a: WireOrder, b: WireOrder): number {

@@ -4,15 +4,14 @@ import {
   CancellationScope,
   isCancellation,
   proxyActivities,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ProduceInput } from '../../contract/activity-inputs.js';
 import type { ProduceAnswer } from '../../contract/answer.js';
 import { EARLIER_CALLS_MS } from '../../contract/limits.js';
-import { MEMO } from '../../contract/names.js';
 import { newest, type ItemRun } from '../item/item-run.js';
 import { knownJobs } from '../item/take-found-jobs.js';
+import { earlierRuns } from '../order/earlier-runs.js';
 import type { OrderRun } from '../order/order-run.js';
 import { retryNever } from './retry-policies.js';
 
@@ -54,11 +53,11 @@ export async function callProduce(order: OrderRun, item: ItemRun): Promise<Produ
   }
 }
 
-function inputOf(
-  { input: { orderId, shop }, waits: { httpTimeout, settleTime } }: OrderRun,
-  item: ItemRun,
-): ProduceInput {
+function inputOf({ input, waits, earlierCallsUntil }: OrderRun, item: ItemRun): ProduceInput {
+  const { orderId, shop } = input;
+  const { httpTimeout, settleTime } = waits;
   const { provableFrom } = newest(item);
+  const lookFrom = Math.max(provableFrom ?? 0, earlierCallsUntil ?? 0);
   return {
     shop,
     orderId,
@@ -68,18 +67,9 @@ function inputOf(
     settleTime,
     known: knownJobs(item),
     isFirstCall: item.produceCalls === 0 && item.generation === 1,
-    ...(provableFrom !== undefined && { lookFrom: provableFrom }),
+    ...(lookFrom > 0 && { lookFrom }),
     earlierRuns: earlierRuns(),
   };
-}
-
-/** Run ids and memos may decide an argument, never a command: a reset to a later task must still replay. */
-function earlierRuns(): ProduceInput['earlierRuns'] {
-  const { runId, originalExecutionRunId, continuedFromExecutionRunId, memo } = workflowInfo();
-  if (runId !== originalExecutionRunId) return 'some';
-  const knowsAll =
-    continuedFromExecutionRunId !== undefined || memo?.[MEMO.first] === true || memo?.[MEMO.known] === true;
-  return knowsAll ? 'none' : 'unknown';
 }
 
 /** Lookup and call, and what it has to wait for before. */

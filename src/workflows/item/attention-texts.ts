@@ -1,5 +1,5 @@
 import type { FoundJob } from '../../contract/answer.js';
-import { isUnanswered, type ItemRun } from './item-run.js';
+import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
 
@@ -23,8 +23,8 @@ export const overdueText = (item: ItemRun, isStillMade: boolean): string =>
   `${paidText(item)} A late callback still counts. checkNow asks again; retryItem orders it again (paid); abandonItem gives it up.`;
 
 export const foundJobsText = (item: ItemRun, jobs: readonly FoundJob[]): string =>
-  `Nothing was sent: Printess holds ${jobs.length === 1 ? 'a job' : 'jobs'} of this item that this order does not know, ` +
-  `${jobs.slice(0, 3).map(jobText).join('; ')}. ${paidText(item)} ` +
+  `No further call was made: Printess holds ${jobs.length === 1 ? 'a job' : 'jobs'} of this item that this order does not know, ` +
+  `${jobs.slice(0, 3).map(jobText).join('; ')}. As far as this order knows: ${paidText(item)} ` +
   'If it is what was ordered, send adoptJob with it; retryItem orders the item as it is now (paid); abandonItem gives it up.';
 
 export const foundText = ({ jobId, createdOn }: FoundJob): string =>
@@ -37,9 +37,9 @@ const jobText = ({ jobId, createdOn, generation }: FoundJob): string =>
   `${jobId} (generation ${generation}${createdOn ? `, of ${createdOn}` : ''})`;
 
 /** What the item has cost so far, as far as anybody knows. A job that a person named counts once Printess has known it. */
-export function paidText({ jobs, attempts }: Pick<ItemRun, 'jobs' | 'attempts'>): string {
-  const paid = jobs.filter(({ named }) => !named).map(({ jobId }) => jobId);
-  const isOpen = attempts.some(isUnanswered);
+export function paidText(item: ItemRun): string {
+  const paid = item.jobs.filter(({ named }) => !named).map(({ jobId }) => jobId);
+  const isOpen = item.attempts.some(isUnanswered) || (isInDoubt(newest(item)) && reportsOfNow(item).length > 0);
   const known =
     paid.length === 0
       ? ''

@@ -3,7 +3,7 @@ import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
 import { follow } from './follow.js';
-import { isUnanswered, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
+import { isInDoubt, isUnanswered, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
 import { startGeneration } from './start-generation.js';
 
 /** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */
@@ -27,12 +27,15 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
   }
 }
 
-/** While a call is without an answer the list is read once more before another one is paid. */
+/** While a call is without an answer, or a callback names a job, Printess is asked once more before another one is paid. */
 function retry(item: ItemRun, spec: ItemRun['spec'], { now }: Setting): ItemState {
   // A person has seen the jobs that the list shows, and wants the item all the same.
   if (item.state.kind === 'attention') item.setAside.push(...(item.state.offered ?? []));
-  const attempt = newest(item);
-  for (const kept of reportsOfNow(item)) kept.askAt = now;
-  if (!isUnanswered(attempt)) return startGeneration(item, spec);
-  return { kind: 'unanswered', lookups: [Math.max(now, attempt.provableFrom ?? now)], proved: true, retry: { spec } };
+  const open = item.attempts.filter(isUnanswered);
+  const named = isInDoubt(newest(item)) ? reportsOfNow(item) : [];
+  for (const kept of named) kept.askAt = now;
+  if (open.length + named.length === 0) return startGeneration(item, spec);
+  const lookFrom = Math.max(now, ...open.map(({ provableFrom = 0 }) => provableFrom));
+  item.correction = spec;
+  return { kind: 'unanswered', lookups: [lookFrom], proved: true, retry: true };
 }

@@ -15,7 +15,7 @@ export function follow(
   job.state = 'rendering';
   job.deadline = setting.now + setting.waits.orderDeadline;
   job.checks = 0;
-  delete job.missedOnce;
+  delete job.missedAt;
   item.jobId = jobId;
   item.end = undefined;
   takeKeptReports(item, setting);

@@ -4,7 +4,7 @@ import { settingOf } from '../order/setting-of.js';
 import { sentence } from './attention-texts.js';
 import { decide } from './decide.js';
 import { followed, isInDoubt, isUnanswered, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
-import { takeCallback } from './record-outcome.js';
+import { recordOutcome, takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */
 export function hear(order: OrderRun, item: ItemRun, state: ItemState): ItemState | undefined {
@@ -14,6 +14,9 @@ export function hear(order: OrderRun, item: ItemRun, state: ItemState): ItemStat
     item.end = undefined;
     return takeCallback(item, job, outcome, settingOf(order, item));
   }
+  // Only its list of files is awaited: it is produced, whoever cancels.
+  if (order.cancelled && job && state.kind === 'rendering' && state.reported)
+    return recordOutcome(item, job, state.reported, 'callback', settingOf(order, item));
   if (order.cancelled) return cancel(item);
   if (item.decision) return decide(item, item.decision, settingOf(order, item));
   return giveUp(order, item, state);
@@ -44,8 +47,8 @@ const nextProof = (item: ItemRun): number =>
 
 /** What was produced before the order was cancelled stays produced. */
 function cancel(item: ItemRun): ItemState {
-  const attempt = newest(item);
-  if (isUnanswered(attempt))
+  const attempt = item.attempts.find(isUnanswered);
+  if (attempt)
     warn(
       item,
       `Cancelled while nobody knew whether Printess accepted: ${sentence(attempt.message ?? 'the call has no answer')}`,

@@ -1,15 +1,18 @@
 import type { ItemState } from '../../contract/carried-state.js';
 import type { ProductionItem } from '../../contract/item.js';
-import { newest, type ItemRun } from './item-run.js';
+import { isUnanswered, type ItemRun } from './item-run.js';
 
-/** A person has the item ordered again: a new intent, by what they want now. The call before it has been proved absent. */
+/** A person has the item ordered again: a new intent, by what they want now. No call before it was accepted unknown to us. */
 export function startGeneration(item: ItemRun, spec: ProductionItem): ItemState {
-  const before = newest(item);
-  if (before.call === 'unanswered') before.call = 'absent';
-  delete before.provableFrom;
+  for (const before of item.attempts.filter(isUnanswered)) {
+    if (before.call === 'unanswered') before.call = 'absent';
+    delete before.provableFrom;
+    delete before.message;
+  }
   delete item.jobId;
+  delete item.correction;
   item.end = undefined;
-  item.generation += 1;
+  item.generation = Math.max(item.generation, item.seenGeneration ?? 0) + 1;
   item.spec = spec;
   item.attempts.push({ generation: item.generation, call: 'none', unansweredCalls: 0 });
   return { kind: 'queued' };

@@ -13,7 +13,8 @@ import { takeAnswer } from './take-answer.js';
 /** Waits until it is the item's turn to be sent to Printess; one that names a job, paid already, follows that. */
 export async function submit(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
   const { adopt } = item.spec;
-  if (adopt && !item.jobs.some(({ jobId }) => jobId === adopt.jobId))
+  const adopted = item.jobs.find(({ jobId }) => jobId === adopt?.jobId);
+  if (adopt && adopted?.state !== 'failed' && adopted?.state !== 'unknown')
     return follow(item, { ...adopt, generation: item.generation, named: true }, settingOf(order, item));
 
   order.queue.push(item);

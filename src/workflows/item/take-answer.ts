@@ -1,5 +1,7 @@
 import type { ProduceAnswer } from '../../contract/answer.js';
 import type { ItemState } from '../../contract/carried-state.js';
+import { OUTSIDE_TEXT_LENGTH } from '../../contract/limits.js';
+import { shorten } from '../../contract/shorten.js';
 import { refusedText } from './attention-texts.js';
 import { follow } from './follow.js';
 import { newest, proveAccepted, type ItemRun, type Setting } from './item-run.js';
@@ -19,9 +21,10 @@ export function takeAnswer(item: ItemRun, answer: ProduceAnswer, setting: Settin
       attempt.call = 'none';
       return takeFoundJobs(item, answer.jobs, setting) ?? { kind: 'queued' };
     case 'refused':
-      attempt.call = 'refused';
+      // The refusal is of this call; a callback may still tell of the one before it, which went without an answer.
+      attempt.call = attempt.unansweredCalls > 0 ? 'absent' : 'refused';
       delete attempt.provableFrom;
-      takeKeptReports(item, setting);
+      if (attempt.call === 'refused') takeKeptReports(item, setting);
       return { kind: 'attention', reason: 'refused', message: refusedText(item, answer.message), since: now };
     case 'held':
     case 'not-sent':
@@ -30,7 +33,7 @@ export function takeAnswer(item: ItemRun, answer: ProduceAnswer, setting: Settin
     case 'ambiguous': {
       attempt.call = 'unanswered';
       attempt.unansweredCalls += 1;
-      attempt.message = answer.message;
+      attempt.message = shorten(answer.message, OUTSIDE_TEXT_LENGTH);
       // Until then the call may still land, and then takes a while to show in the list.
       attempt.provableFrom = now + waits.httpTimeout + waits.settleTime;
       const lookups = [attempt.provableFrom, attempt.provableFrom + waits.settleTime];

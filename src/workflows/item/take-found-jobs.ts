@@ -28,13 +28,19 @@ export function takeFoundJobs(item: ItemRun, rows: readonly FoundJob[], setting:
   item.attempts.filter(isEvidence).forEach(proveAccepted);
   if (unknown.length === 0) return undefined;
 
-  const generation = Math.max(...unknown.map((row) => row.generation));
-  const [oldest, ...others] = unknown.filter((row) => row.generation === generation && row.match !== 'other');
+  const newestOfAll = Math.max(...unknown.map((row) => row.generation));
+  if (newestOfAll > item.generation) item.seenGeneration = Math.max(newestOfAll, item.seenGeneration ?? 0);
+  const ours = unknown.filter(({ match }) => match !== 'other');
+  const generation = Math.max(...ours.map((row) => row.generation));
+  // A later one of another content: a person knows better, but for the very intent that is asked for.
+  const isOutdated = generation < newestOfAll && !ours.some(({ match }) => match === 'exact');
+  const [oldest, ...others] = isOutdated ? [] : ours.filter((row) => row.generation === generation);
   if (!oldest || setting.isSiblings(oldest.jobId)) return askAbout(item, unknown, setting);
 
   warn(item, foundText(oldest));
   for (const other of others) warn(item, secondJobText(other));
-  item.setAside.push(...unknown.filter((row) => row !== oldest).map(({ jobId }) => jobId));
+  const earlier = unknown.filter((row) => row !== oldest && row.generation <= generation);
+  item.setAside.push(...earlier.map(({ jobId }) => jobId));
   if (generation > item.generation) {
     item.generation = generation;
     item.attempts.push({ generation, call: 'accepted', unansweredCalls: 0 });

@@ -23,7 +23,7 @@ export function takeLookup(
     const nothing = 'so retryItem has ordered nothing: send it again later.';
     if (!answer) return ask(item, `The list of orders could not be read, ${nothing}`, setting);
     if (isNamed(item)) return ask(item, `A callback names a job that could not be checked yet, ${nothing}`, setting);
-    return startGeneration(item, state.retry.spec);
+    return startGeneration(item, item.correction ?? item.spec);
   }
   return lookups.length > 0 ? { ...state, lookups, proved } : conclude(item, proved, setting);
 }

@@ -10,8 +10,9 @@ import { hasEnded, isUnanswered, newest, proveAccepted, warn, type ItemRun, type
  */
 export function takeReport(item: ItemRun, report: CallbackReport, setting: Setting): void {
   const { jobId, outcome } = report;
-  if (jobId === undefined || !outcome || namesNoFile(outcome)) return bringCheckForward(item, report.generation);
+  if (jobId === undefined || !outcome) return bringCheckForward(item, report.generation);
   const job = item.jobs.find((one) => one.jobId === jobId);
+  if (job && namesNoFile(outcome)) return bringCheckForward(item, report.generation);
   if (job) return takeEnd(item, job, report, outcome);
   if (isOpenTo(item, report) && !setting.isSiblings(jobId) && item.reports.length < REPORTS_PER_ITEM)
     item.reports.push({ report: fit(report, outcome, setting.room), askAt: setting.now });

@@ -16,7 +16,8 @@ export function takeStatus(
   setting: Setting,
 ): ItemState {
   const { now, waits } = setting;
-  if (automatic) job.checks += 1;
+  // Asking again about a job that was not known is no check of the policy's.
+  if (automatic && job.missedAt === undefined) job.checks += 1;
   const outcome = answer?.kind === 'final' && !namesNoFile(answer.outcome) ? answer.outcome : undefined;
   // What the callback told counts; the check was for its list of files alone.
   if (state.reported)
@@ -24,16 +25,15 @@ export function takeStatus(
   if (outcome) return recordOutcome(item, job, outcome, 'status', setting);
 
   if (answer?.kind === 'unknown') {
-    if (job.missedOnce) {
+    const again = (job.missedAt ??= now) + waits.settleTime;
+    if (now >= again) {
       job.state = 'unknown';
       return { kind: 'attention', reason: 'job-unknown', message: unknownJobText(item), since: now };
     }
-    job.missedOnce = true;
-    const soon = now + waits.settleTime;
-    return { kind: 'rendering', nextCheckAt: automatic ? soon : Math.min(soon, state.nextCheckAt) };
+    return { kind: 'rendering', nextCheckAt: automatic ? again : Math.min(again, state.nextCheckAt) };
   }
   if (answer) {
-    delete job.missedOnce;
+    delete job.missedAt;
     delete job.named;
   }
   if (automatic && now >= job.deadline)

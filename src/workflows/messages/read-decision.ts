@@ -119,17 +119,18 @@ function standing(item: ItemRun, actions: ItemAction[]): string {
 }
 
 function correct(order: OrderRun, item: ItemRun, asked: RetryItem): { spec: ProductionItem; changed: string[] } {
-  const corrected = correctItem(item.spec, asked);
+  const now = item.correction ?? item.spec;
+  const corrected = correctItem(now, asked);
   if (!corrected.ok) throw refused(`retryItem is not possible: ${issuesText(corrected.issues)}.`);
   const { spec } = corrected;
   const isOfInput = (one: ProductionItem) => order.input.items.includes(one);
-  const room = roomOf(order) + (isOfInput(item.spec) ? 0 : jsonSize(item.spec));
+  const room = roomOf(order) + (isOfInput(now) ? 0 : jsonSize(now));
   const field = asked.change ? 'change' : 'item';
   if (!isOfInput(spec) && jsonSize(spec) > room)
     throw refused(
       `retryItem is not possible: ${field}: ${jsonSize(spec)} bytes; this order may keep ${Math.max(0, room)} more.`,
     );
-  if (spec.adopt && spec !== item.spec) refuseSiblings(order, item, `${field}.adopt.jobId`, spec.adopt.jobId);
+  if (spec.adopt) refuseSiblings(order, item, `${field}.adopt.jobId`, spec.adopt.jobId);
   return corrected;
 }
 

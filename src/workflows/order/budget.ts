@@ -1,5 +1,8 @@
+import type { Job } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { KEPT_BYTES } from '../../contract/limits.js';
+import type { Outcome } from '../../contract/outcome.js';
+import { shorten } from '../../contract/shorten.js';
 import { warn, type ItemRun } from '../item/item-run.js';
 import { carriedItem } from './carried-state.js';
 import type { OrderRun } from './order-run.js';
@@ -33,25 +36,29 @@ const SHEDDING: ((item: ItemRun) => void)[] = [
     item.success = { ...item.success, files: [], filesOmitted: true };
     warn(item, `The list of ${item.success.fileCount} files is left out: all that the order keeps would be too large.`);
   },
-  // Their generations are accounted for, so that no lookup takes them for unknown ones.
-  (item) =>
-    void (item.jobs = item.jobs.filter(
-      ({ jobId, generation }) => jobId === item.jobId || generation === item.generation,
-    )),
-  (item) => void (item.warnings = item.warnings.slice(0, 1).map(shorten)),
+  (item) => void (item.jobs = item.jobs.filter((job) => isNeeded(item, job))),
+  (item) => void (item.warnings = item.warnings.slice(0, 1).map(shortened)),
   (item) => void (item.decisions = []),
   (item) => item.jobs.forEach((job) => delete job.printessOrderId),
-  ({ state }) => {
-    if (state.kind === 'attention') state.message = shorten(state.message);
-    if (state.kind === 'abandoned') state.why = shorten(state.why);
+  ({ state, attempts, reports }) => {
+    if (state.kind === 'attention') state.message = shortened(state.message);
+    if (state.kind === 'abandoned') state.why = shortened(state.why);
+    for (const attempt of attempts) if (attempt.message) attempt.message = shortened(attempt.message);
+    for (const { report } of reports) if (report.outcome) report.outcome = withoutTexts(report.outcome);
   },
+  (item) => void (item.reports = item.reports.slice(0, 1)),
 ];
 
-/** Whole characters only. */
-const shorten = (text: string): string =>
-  text.length <= SHORT_TEXT
-    ? text
-    : `${text
-        .slice(0, SHORT_TEXT - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/, '')}…`;
+/** Of other jobs the attempts tell that they are accounted for, so that no lookup takes them for unknown ones. */
+function isNeeded({ jobId, generation, spec, attempts }: ItemRun, job: Job): boolean {
+  const isAccountedFor = attempts.some((one) => one.generation === job.generation && one.call === 'accepted');
+  return job.jobId === jobId || job.jobId === spec.adopt?.jobId || job.generation === generation || !isAccountedFor;
+}
+
+function withoutTexts(outcome: Outcome): Outcome {
+  if (outcome.kind === 'failed') return { ...outcome, message: shortened(outcome.message) };
+  const { warnings, ...rest } = outcome;
+  return rest;
+}
+
+const shortened = (text: string): string => shorten(text, SHORT_TEXT);

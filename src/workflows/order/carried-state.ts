@@ -4,7 +4,7 @@ import type { OrderRun } from './order-run.js';
 
 /** All that the order knows, for its next run: plain data, without what is only of this run's moment. */
 export function carriedState(order: OrderRun): CarriedState {
-  const { createdAt, updatedAt, items, hold, nextEvent } = order;
+  const { createdAt, updatedAt, items, hold, nextEvent, earlierCallsUntil } = order;
   return {
     version: 1,
     createdAt,
@@ -12,6 +12,7 @@ export function carriedState(order: OrderRun): CarriedState {
     items: items.map((item) => carriedItem(order, item)),
     ...(hold && { hold }),
     ...(nextEvent !== undefined && { nextEvent }),
+    ...(earlierCallsUntil !== undefined && { earlierCallsUntil }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { OrderInput } from '../../contract/order.js';
 import type { OrderView } from '../../contract/view.js';
 import type { ShopNotifier } from '../publish/notify-shop.js';
 import { carriedState } from './carried-state.js';
+import { earlierCallsUntil } from './earlier-runs.js';
 import type { OrderRun } from './order-run.js';
 
 /**
@@ -14,7 +15,10 @@ export async function continueWhenSuggested(order: OrderRun, notifier: ShopNotif
   order.draining = true;
   for (const scope of order.inFlight) scope.cancel();
   await condition(() => isQuiet(order) && notifier.isIdle() && allHandlersFinished());
-  return continueAsNew<(input: OrderInput) => Promise<OrderView>>({ ...order.input, carried: carriedState(order) });
+  return continueAsNew<(input: OrderInput) => Promise<OrderView>>({
+    ...order.input,
+    carried: carriedState({ ...order, earlierCallsUntil: earlierCallsUntil(order) }),
+  });
 }
 
 /** Nothing is in flight, and nothing has come in that is not in the items' states yet. */

@@ -11,7 +11,7 @@ import { createSharedTimer } from './shared-timer.js';
 /** A new run of an order: from its input alone, or from all that the run before knew. */
 export function openOrder({ carried, ...input }: OrderInput): OrderRun {
   const now = Date.now();
-  const { createdAt = now, hold, nextEvent = 1 } = carried ?? {};
+  const { createdAt = now, hold, nextEvent = 1, earlierCallsUntil } = carried ?? {};
   const order: OrderRun = {
     input,
     waits: waitsOf(input.policy),
@@ -20,6 +20,7 @@ export function openOrder({ carried, ...input }: OrderInput): OrderRun {
     createdAt,
     updatedAt: now,
     nextEvent: workflowInfo().memo?.[MEMO.events] ? nextEvent : undefined,
+    earlierCallsUntil,
     timer: createSharedTimer(),
     queue: [],
     calling: new Set(),

@@ -17,6 +17,8 @@ export interface OrderRun {
   updatedAt: number;
   /** The number of the next event, where the shop wants events. */
   nextEvent?: number | undefined;
+  /** Until then calls of runs before the one that has carried this state over may land unseen. */
+  earlierCallsUntil?: number | undefined;
   timer: SharedTimer;
   /** Items that wait to be sent, first come, first served. */
   queue: ItemRun[];

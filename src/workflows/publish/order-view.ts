@@ -1,11 +1,13 @@
 import { jsonSize } from '../../contract/json-size.js';
+import { shorten } from '../../contract/shorten.js';
 import { orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
-import { isUnanswered, newest, type ItemRun } from '../item/item-run.js';
+import { isUnanswered, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 
 /** Bytes of a view's JSON: Temporal refuses payloads of 2 MB. */
 const VIEW_BYTES = 1_900_000;
+const SHORT_TEXT = 120;
 
 /** The order as the query, the result and the updates show it. */
 export function orderView(order: OrderRun): OrderView {
@@ -19,7 +21,10 @@ export function orderView(order: OrderRun): OrderView {
     updatedAt: iso(order.updatedAt),
     links: {},
   };
-  return jsonSize(view) <= VIEW_BYTES ? view : { ...view, items: items.map(withoutFiles) };
+  return SHEDDING.reduce(
+    (fitting, shed) => (jsonSize(fitting) <= VIEW_BYTES ? fitting : { ...fitting, items: fitting.items.map(shed) }),
+    view,
+  );
 }
 
 /** Its state, derived from its items. */
@@ -52,7 +57,7 @@ export function itemView(order: OrderRun, item: ItemRun): ItemView {
     ...(item.source && { source: item.source }),
     produceCalls: item.produceCalls,
     statusCalls: item.statusCalls,
-    ...(isUnanswered(newest(item)) && { unansweredCall: true as const }),
+    ...(item.attempts.some(isUnanswered) && { unansweredCall: true as const }),
     ...(ignored.repeated + ignored.foreign > 0 && { ignoredCallbacks: { ...ignored } }),
     ...(state.kind === 'rendering' && { nextStatusCheckAt: iso(state.nextCheckAt) }),
     ...(item.decisions.length > 0 && { decisions: item.decisions }),
@@ -74,8 +79,13 @@ export function viewState({ state: { kind } }: ItemRun): ItemViewState {
   return kind === 'held' ? 'attention' : kind;
 }
 
-function withoutFiles({ files, ...item }: ItemView): ItemView {
-  return files ? { ...item, files: [], filesOmitted: true } : item;
-}
+/** What a view that is too large does without, one after the other: what can be had elsewhere goes first. */
+const SHEDDING: ((item: ItemView) => ItemView)[] = [
+  ({ files, ...item }) => (files ? { ...item, files: [], filesOmitted: true } : item),
+  ({ jobs, ...item }) => ({ ...item, jobs: jobs.filter(({ jobId }) => jobId === item.jobId) }),
+  ({ warnings, ...item }) => (warnings ? { ...item, warnings: warnings.slice(0, 1) } : item),
+  ({ attention, decisions, ...item }) =>
+    attention ? { ...item, attention: { ...attention, message: shorten(attention.message, SHORT_TEXT) } } : item,
+];
 
 const iso = (moment: number): string => new Date(moment).toISOString();
