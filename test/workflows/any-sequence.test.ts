@@ -143,12 +143,14 @@ async function play(world: LedgerWorld, played: Played, one: Action, lost: Set<s
     case 'retry':
       return retry(world, played);
     case 'abandonItem':
-      return void (await production.abandonItem(orderId, { itemId, reason: 'a test' }));
+      await production.abandonItem(orderId, { itemId, reason: 'a test' });
+      return;
     case 'adoptOwn':
     case 'adoptStray': {
       const jobs = one.kind === 'adoptOwn' ? world.paid(orderId) : world.sandbox.ledger.accepted;
       const jobId = jobs.at(-1)?.jobId ?? 'no-such-job';
-      return void (await production.adoptJob(orderId, { itemId, jobId }));
+      await production.adoptJob(orderId, { itemId, jobId });
+      return;
     }
     case 'lateCallback':
     case 'strayCallback':
@@ -168,25 +170,27 @@ async function play(world: LedgerWorld, played: Played, one: Action, lost: Set<s
     case 'cancel':
       return production.cancel(orderId);
     case 'reset':
-      return void (await client.workflowService.resetWorkflowExecution({
+      await client.workflowService.resetWorkflowExecution({
         namespace: client.options.namespace,
         workflowExecution: { workflowId },
         reason: 'a test',
         requestId: randomUUID(),
         workflowTaskFinishEventId: 4 as never,
         resetReapplyType: proto.temporal.api.enums.v1.ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
-      }));
+      });
+      return;
     case 'terminate':
       await handle.terminate();
       return retry(world, played);
     case 'startByHand':
       await handle.terminate().catch(() => undefined);
       // The same order again is no new wish.
-      return void (await client.workflow.start('productionOrder', {
+      await client.workflow.start('productionOrder', {
         workflowId,
         taskQueue: 'printess-production',
         args: [{ orderId, items, policy: POLICY }],
-      }));
+      });
+      return;
     case 'workerLost':
       lost.add(orderId);
       return;
@@ -223,10 +227,15 @@ async function rest({ production, client }: LedgerWorld, orderId: string): Promi
     },
     200_000,
   ).catch(async (error: unknown) => {
-    const { status, historyLength, raw } = await client.workflow.getHandle(`printess-default-${orderId}`).describe();
-    const task = JSON.stringify(raw.pendingWorkflowTask ?? null);
-    const why = error instanceof Error ? String(error.cause) : '';
-    return `does not come to rest: ${last} ${why} ${status.name}, ${historyLength} events, task ${task}`;
+    const handle = client.workflow.getHandle(`printess-default-${orderId}`);
+    const { status } = await handle.describe();
+    const { events } = await handle.fetchHistory();
+    const failed = events?.findLast(
+      ({ workflowTaskFailedEventAttributes: task }) => task,
+    )?.workflowTaskFailedEventAttributes;
+    const timedOut = events?.filter(({ workflowTaskTimedOutEventAttributes: task }) => task).length ?? 0;
+    const why = `${String(failed?.failure?.message)}, ${timedOut} tasks timed out, ${String(error instanceof Error && error.cause)}`;
+    return `does not come to rest: ${last} ${status.name}, ${events?.length ?? 0} events, last failed task: ${why}`;
   });
 }
 
