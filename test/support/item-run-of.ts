@@ -139,6 +139,7 @@ export function orderRunOf(items: ItemRun[], rest: Partial<OrderRun> = {}): Orde
     queue: [],
     calling: new Set(),
     inFlight: new Set(),
+    isLong: false,
     draining: false,
     ending: false,
     isChanged: false,

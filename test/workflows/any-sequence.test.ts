@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import type { OrderView } from '../../src/contract/view.js';
 import type { Policy } from '../../src/contract/policy.js';
@@ -72,10 +74,11 @@ type Sequence = typeof sequence extends fc.Arbitrary<infer S> ? S : never;
 type Action = Sequence['actions'][number];
 
 describe('any sequence of events', () => {
-  it(`pays no intent twice, pays nothing that nobody ordered, and ends or waits with a reason (seed ${SEED})`, async () => {
+  it(`pays no intent twice, pays nothing that nobody ordered, ends or waits with a reason, and replays (seed ${SEED})`, async () => {
     const sequences = fc.sample(sequence, { numRuns: SEQUENCES, seed: SEED });
     const lost = new Set<string>();
     const failures: string[] = [];
+    const histories: History[] = [];
     await withLedger(
       async (world) => {
         let next = 0;
@@ -83,7 +86,9 @@ describe('any sequence of events', () => {
           for (let index = next++; index < sequences.length; index = next++) {
             const one = sequences[index];
             if (!one) return;
-            const problems = await run(world, one, lost).catch((error: unknown) => [`threw ${String(error)}`]);
+            const problems = await run(world, one, { lost, histories }).catch((error: unknown) => [
+              `threw ${String(error)}`,
+            ]);
             if (problems.length > 0) failures.push(`#${index} ${JSON.stringify(one)}\n  ${problems.join('\n  ')}`);
           }
         };
@@ -96,8 +101,23 @@ describe('any sequence of events', () => {
       },
     );
     expect(failures).toEqual([]);
+    expect(await unreplayable(histories)).toEqual([]);
   }, 3_000_000);
 });
+
+interface History {
+  workflowId: string;
+  history: Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+}
+
+/** What a workflow does in an activation that leaves no event, a refused update's above all, shows here. */
+async function unreplayable(histories: History[]): Promise<string[]> {
+  const problems: string[] = [];
+  const workflowBundle = { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' };
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories))
+    if (error) problems.push(`${workflowId}: ${error.message}`);
+  return problems;
+}
 
 interface Played {
   orderId: string;
@@ -107,7 +127,11 @@ interface Played {
   wishes: number[];
 }
 
-async function run(world: LedgerWorld, { templates, actions }: Sequence, lost: Set<string>): Promise<string[]> {
+async function run(
+  world: LedgerWorld,
+  { templates, actions }: Sequence,
+  { lost, histories }: { lost: Set<string>; histories: History[] },
+): Promise<string[]> {
   const orderId = `s-${randomUUID().slice(0, 13)}`;
   const items = templates.map((templateName, index) => ({ itemId: `i${index + 1}`, templateName }));
   const played: Played = { orderId, workflowId: `printess-default-${orderId}`, items, wishes: items.map(() => 1) };
@@ -118,10 +142,10 @@ async function run(world: LedgerWorld, { templates, actions }: Sequence, lost: S
     await play(world, played, one, lost).catch(() => undefined);
   }
   const view = await rest(world, orderId);
-  await world.client.workflow
-    .getHandle(played.workflowId)
-    .terminate('looked at')
-    .catch(() => undefined);
+  const handle = world.client.workflow.getHandle(played.workflowId);
+  const history = await handle.fetchHistory();
+  histories.push({ workflowId: `${played.workflowId} ${JSON.stringify({ templates, actions })}`, history });
+  await handle.terminate('looked at').catch(() => undefined);
   return [...problemsOfMoney(world, played), ...(typeof view === 'string' ? [view] : problemsOfLife(view))];
 }
 

@@ -30,8 +30,8 @@ export async function waitFor(
   due = Infinity,
   why = '',
 ): Promise<void> {
-  const isOver = () => fact() || hasNews(order, item) || reportToProve(item) !== undefined;
-  await order.timer.until(isOver, Math.min(due, nextProof(item)), why);
+  const proof = nextProof(item);
+  await order.timer.until(() => fact() || hasNews(order, item) || nextProof(item) < proof, Math.min(due, proof), why);
 }
 
 /** Whether there is something to hear, whatever the item is doing. */

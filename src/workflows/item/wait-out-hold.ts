@@ -1,5 +1,5 @@
 import type { ItemState } from '../../contract/carried-state.js';
-import { isItsTry } from '../order/hold.js';
+import { isTrier } from '../order/hold.js';
 import type { OrderRun } from '../order/order-run.js';
 import { waitFor } from './hear.js';
 import type { ItemRun } from './item-run.js';
@@ -9,19 +9,15 @@ import { call } from './submit.js';
 export async function waitOutHold(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
   const { hold } = order;
   if (!hold) return { kind: 'queued' };
-  if (isItsTry(order, item)) {
+  const now = Date.now();
+  const { nextTryAt } = hold;
+  const wasTrier = isTrier(order, item);
+  if (wasTrier && now >= nextTryAt) {
     hold.tries += 1;
     return call(order, item);
   }
-  const { nextTryAt } = hold;
-  const isOver = () => order.hold !== hold || hold.nextTryAt !== nextTryAt || isItsTry(order, item);
+  const isOver = () => order.hold !== hold || hold.nextTryAt !== nextTryAt || (!wasTrier && isTrier(order, item));
   const end = hold.since + order.waits.attentionTimeout;
-  await waitFor(
-    order,
-    item,
-    isOver,
-    Date.now() < nextTryAt ? Math.min(nextTryAt, end) : end,
-    'Next try at what is held',
-  );
+  await waitFor(order, item, isOver, now < nextTryAt ? Math.min(nextTryAt, end) : end, 'Next try at what is held');
   return state;
 }

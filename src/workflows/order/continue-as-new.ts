@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { OrderInput } from '../../contract/order.js';
 import type { OrderView } from '../../contract/view.js';
 import type { ShopNotifier } from '../publish/notify-shop.js';
@@ -11,7 +11,7 @@ import type { OrderRun } from './order-run.js';
  * moment by itself: so nothing new is begun, and what is in flight comes home first. Never resolves.
  */
 export async function continueWhenSuggested(order: OrderRun, notifier: ShopNotifier): Promise<never> {
-  await condition(() => workflowInfo().continueAsNewSuggested);
+  await condition(() => order.isLong);
   order.draining = true;
   for (const scope of order.inFlight) scope.cancel();
   await condition(() => isQuiet(order) && notifier.isIdle() && allHandlersFinished());

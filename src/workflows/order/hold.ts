@@ -27,9 +27,9 @@ export function releaseHold(order: OrderRun): void {
   order.hold = undefined;
 }
 
-/** Whether it is this item that tries for all, and now: the first that is held and may be paid, while no call is in flight. */
-export function isItsTry({ hold, items, calling, draining }: OrderRun, item: ItemRun): boolean {
-  if (!hold || draining || calling.size > 0 || Date.now() < hold.nextTryAt) return false;
+/** Whether it is this item that tries for all, when it is time: the first that is held and may be paid, no call in flight. */
+export function isTrier({ items, calling, draining }: OrderRun, item: ItemRun): boolean {
+  if (draining || calling.size > 0) return false;
   return items.find((one) => one.state.kind === 'held' && mayPay(one)) === item;
 }
 

@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { ItemRun } from '../item/item-run.js';
 import { keepWithinBudget } from './budget.js';
 import type { OrderRun } from './order-run.js';
@@ -7,4 +8,5 @@ export function noteChange(order: OrderRun, item: ItemRun): void {
   keepWithinBudget(order, item);
   order.updatedAt = Date.now();
   order.isChanged = true;
+  order.isLong ||= workflowInfo().continueAsNewSuggested;
 }

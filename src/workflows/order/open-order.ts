@@ -25,6 +25,7 @@ export function openOrder({ carried, ...input }: OrderInput): OrderRun {
     queue: [],
     calling: new Set(),
     inFlight: new Set(),
+    isLong: false,
     draining: false,
     ending: false,
     isChanged: true,

@@ -28,6 +28,8 @@ export interface OrderRun {
   inFlight: Set<CancellationScope>;
   /** Set when somebody has asked to cancel the order, until its end is decided. */
   cancelled?: CancelledFailure;
+  /** Temporal has suggested to continue as new; asked for in activations that leave events alone. */
+  isLong: boolean;
   /** Nothing new is begun any more: the order is about to continue as new. */
   draining: boolean;
   /** The order's end is decided: what comes now changes nothing. */

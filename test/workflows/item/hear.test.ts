@@ -169,11 +169,19 @@ describe('a kept callback', () => {
     const order = orderRunOf([item]);
     order.timer.until = (fact, moment) => Promise.resolve(void waits.push([fact(), moment]));
     await waitFor(order, item, () => false, NOW + DAY);
-    item.reports = [due];
+    expect(waits).toEqual([[false, NOW + MINUTE]]);
+  });
+
+  it('wakes the item when an earlier one comes while it waits', async () => {
+    const item = unansweredItem();
+    const order = orderRunOf([item]);
+    const facts: boolean[] = [];
+    order.timer.until = (fact) => {
+      facts.push(fact());
+      item.reports = [due];
+      return Promise.resolve(void facts.push(fact()));
+    };
     await waitFor(order, item, () => false, NOW + DAY);
-    expect(waits).toEqual([
-      [false, NOW + MINUTE],
-      [true, NOW],
-    ]);
+    expect(facts).toEqual([false, true]);
   });
 });

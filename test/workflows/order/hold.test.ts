@@ -3,7 +3,7 @@ import type { ProduceAnswer } from '../../../src/contract/answer.js';
 import type { Hold } from '../../../src/contract/carried-state.js';
 import { waitsOf } from '../../../src/contract/policy.js';
 import type { ItemRun } from '../../../src/workflows/item/item-run.js';
-import { beginHold, isItsTry, releaseHold, retryHold } from '../../../src/workflows/order/hold.js';
+import { beginHold, isTrier, releaseHold, retryHold } from '../../../src/workflows/order/hold.js';
 import {
   attemptOf,
   DAY,
@@ -93,13 +93,11 @@ describe('the item that tries for all', () => {
   it.each<[string, ItemRun[], Parameters<typeof orderRunOf>[1], ItemRun | undefined]>([
     ['is the first that is held', [itemRunOf(), first, second], {}, first],
     ['is the next where the first may not be paid', [waiting, second], {}, second],
-    ['is none before the moment', [first], { hold: holdOf({ nextTryAt: NOW + 1 }) }, undefined],
     ['is none while a call is in flight', [first], { calling: new Set([itemRunOf()]) }, undefined],
     ['is none before the order continues as new', [first], { draining: true }, undefined],
-    ['is none where there is no hold', [first], { hold: undefined }, undefined],
     ['is none where no item is held', [itemRunOf()], {}, undefined],
   ])('%s', (_label, items, rest, expected) => {
     const order = orderRunOf(items, { hold: holdOf(), ...rest });
-    expect(items.filter((item) => isItsTry(order, item))).toEqual(expected ? [expected] : []);
+    expect(items.filter((item) => isTrier(order, item))).toEqual(expected ? [expected] : []);
   });
 });
