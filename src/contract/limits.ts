@@ -4,6 +4,8 @@
 export const ORDER_BYTES = 1_000_000;
 /** JSON of one outcome's file list, in bytes; 2,000 files are about 540 kB. */
 export const OUTCOME_FILES_BYTES = 600_000;
+/** JSON of the list of files that the callback endpoint hands on with a report, in bytes; the order fetches a longer one. */
+export const REPORT_FILES_BYTES = 100_000;
 /** JSON of all file lists of one order together, in bytes. */
 export const ORDER_FILES_BYTES = 1_500_000;
 /** Items of one order. */

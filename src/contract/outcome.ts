@@ -17,6 +17,7 @@ const succeeded = z.object({
   /** How many files there are, also where `files` had to leave them out. */
   fileCount: z.number().int(),
   filesOmitted: z.literal(true).optional(),
+  filesBytes: z.number().int().optional(),
   zip: z.string().optional(),
   warnings: z.array(z.string()).optional(),
 });

@@ -55,7 +55,7 @@ async function finished(sandbox: Sandbox, jobId: string) {
 }
 
 describe('the sandbox', () => {
-  const fetched = async (url: string | null | undefined) => (await fetch(url ?? '')).arrayBuffer();
+  const fetched = async (url: string | false | null | undefined) => (await fetch(url || '')).arrayBuffer();
 
   it('renders a PDF per production document, its size, copies, form texts and records to be read on the page', async () => {
     const sandbox = await start();
