@@ -1,12 +1,23 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
+import { limitConnections } from './connections.js';
 
-/** Milliseconds that requests in flight are given when the server stops. */
-const STOP_DEADLINE = 10_000;
+/** Connections of one listener. */
+const CONNECTIONS = 1_000;
+const CONNECTIONS_PER_ADDRESS = 200;
+/** A connection on which nothing moves for so long is cut: an answer that nobody reads, above all. */
+const STILL_MS = 10_000;
+const REQUEST_MS = 15_000;
+/** For requests that are on their way when the server stops. */
+const LINGER_MS = 500;
+/** For requests in flight when the server stops. */
+const STOP_DEADLINE_MS = 10_000;
 
 export interface Listening {
   port: number;
-  /** Takes no more requests, answers those it has taken, then resolves. */
+  /** Every answer from now on closes its connection. */
+  drain(): void;
+  /** Takes no more connections, answers the requests that are there or on their way, then resolves. */
   close(): Promise<void>;
 }
 
@@ -15,23 +26,32 @@ export interface ListenOptions {
   port: number;
   /** The variable that sets the port, for the sentence about a port in use. */
   portVariable: string;
+  /** Milliseconds that a connection may stand still; a route that answers later asks for more. */
+  stillMs?: number;
+  /** Milliseconds within which a whole request has to be there. */
+  requestMs?: number;
+  /** Behind a proxy all connections are the proxy's, and have one address. */
+  behindProxy?: boolean;
 }
 
 /** Listens with limits against slow and greedy callers. Throws with a remedy where the port is taken. */
-export async function listen(app: RequestListener, { host, port, portVariable }: ListenOptions): Promise<Listening> {
+export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
+  const { host, port, portVariable, stillMs = STILL_MS, requestMs = REQUEST_MS, behindProxy } = options;
   const server = createServer(
     {
       // The check of both timeouts below runs in this interval, and only the constructor can set it.
       connectionsCheckingInterval: 1_000,
       headersTimeout: 10_000,
-      requestTimeout: 15_000,
+      requestTimeout: requestMs,
       keepAliveTimeout: 5_000,
       maxHeaderSize: 8_192,
     },
     app,
   );
-  server.maxConnections = 1_000;
+  server.timeout = stillMs;
   server.maxRequestsPerSocket = 1_000;
+  const perAddress = behindProxy ? CONNECTIONS : CONNECTIONS_PER_ADDRESS;
+  const connections = limitConnections(server, { total: CONNECTIONS, perAddress });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port, portVariable)));
@@ -40,14 +60,20 @@ export async function listen(app: RequestListener, { host, port, portVariable }:
 
   return {
     port: (server.address() as AddressInfo).port,
+    drain: () => connections.drain(),
     close: () =>
       new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), STOP_DEADLINE);
-        server.close(() => {
+        connections.drain();
+        const linger = setTimeout(() => connections.cutIdle(), LINGER_MS);
+        const force = setTimeout(() => connections.cutAll(), STOP_DEADLINE_MS);
+        // Not http's own: it cuts at once what is silent, a connection whose request is just arriving among it.
+        NetServer.prototype.close.call(server, () => {
+          clearTimeout(linger);
           clearTimeout(force);
+          // Ends http's check of timeouts.
+          server.close();
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 }

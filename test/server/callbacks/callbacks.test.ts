@@ -6,7 +6,6 @@ import { callbackReportSchema, type CallbackReport } from '../../../src/contract
 import { mintToken } from '../../../src/printess/callback-token.js';
 import { createCallbackMetrics } from '../../../src/server/callbacks/callback-metrics.js';
 import { createCallbacksApp } from '../../../src/server/callbacks/callbacks-app.js';
-import { listen } from '../../../src/server/listen.js';
 import type { Signalled } from '../../../src/server/callbacks/signal-order.js';
 import { until } from '../../support/until.js';
 import { withServer } from '../../support/with-server.js';
@@ -331,39 +330,5 @@ describe('the callback endpoint', () => {
       );
       for (const report of signals) expect(callbackReportSchema.safeParse(report).success).toBe(true);
     });
-  });
-});
-
-describe('listening', () => {
-  it('answers what it has taken before it stops', async () => {
-    let release: () => void = () => undefined;
-    let arrive: () => void = () => undefined;
-    const taken = new Promise<void>((resolve) => (release = resolve));
-    const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    const server = await listen(
-      (_request, response) => {
-        arrive();
-        void taken.then(() => response.end('done'));
-      },
-      {
-        host: '127.0.0.1',
-        port: 0,
-        portVariable: 'CALLBACK_PORT',
-      },
-    );
-    const answer = fetch(`http://127.0.0.1:${server.port}/`);
-    await arrived;
-    const closed = server.close();
-    release();
-    expect(await (await answer).text()).toBe('done');
-    await closed;
-    await expect(fetch(`http://127.0.0.1:${server.port}/`)).rejects.toThrow();
-  });
-
-  it('names the port, the variable and a remedy where the port is in use', async () => {
-    const first = await listen(() => undefined, { host: '127.0.0.1', port: 0, portVariable: 'CALLBACK_PORT' });
-    const second = listen(() => undefined, { host: '127.0.0.1', port: first.port, portVariable: 'CALLBACK_PORT' });
-    await expect(second).rejects.toThrow(new RegExp(`${first.port}: it is in use: stop .* or set CALLBACK_PORT`));
-    await first.close();
   });
 });
