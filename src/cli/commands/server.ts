@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { loadConfig } from '../../config.js';
+import { milliseconds } from '../../contract/duration.js';
 import { startServer } from '../../server/index.js';
 import { connectClient } from '../../temporal-connection.js';
 import { serverConfig, type ServerPart } from './server-config.js';
@@ -24,8 +25,11 @@ async function runServer({ only }: { only?: ServerPart }): Promise<void> {
     ];
     process.stderr.write(`${parts.join('; ')}.\n`);
     const signal = await untilStopped();
-    process.stderr.write(`${signal}: answering what was taken, then the server ends.\n`);
-    await server.close();
+    // Who presses Ctrl-C waits for no balancer.
+    const graceMs = signal === 'SIGTERM' ? milliseconds(config.STOP_GRACE) : 0;
+    const first = graceMs > 0 ? `not ready any more for ${config.STOP_GRACE}, then ` : '';
+    process.stderr.write(`${signal}: ${first}answering what was taken, then the server ends.\n`);
+    await server.close(graceMs);
   } finally {
     await client.connection.close();
   }

@@ -1,31 +1,26 @@
-import express, { Router } from 'express';
-import { ActionRefusedError, OrderNotFoundError, type ItemView, type ProductionClient } from '../../client/index.js';
+import { Router, type RequestHandler } from 'express';
+import { ActionRefusedError, type ItemView, type ProductionClient } from '../../client/index.js';
 import { isOpen } from '../../contract/view.js';
 import type { RetryItem } from '../../contract/messages.js';
 import type { OrdersDeps } from './orders-deps.js';
+import { Problem } from './problem.js';
+import { jsonBody } from './read-body.js';
 import { localsOf, readInput } from './read-input.js';
-import {
-  ACTION_BODIES,
-  BODY_LIMIT,
-  checkBodySchema,
-  itemPathSchema,
-  orderPathSchema,
-  type ItemActionName,
-} from './shapes.js';
+import { ACTION_BODIES, checkBodySchema, itemPathSchema, orderPathSchema, type ItemActionName } from './shapes.js';
 
 /** POST …/items/{itemId}/retry|adopt|approve|abandon, and POST …/cancel|check: what a person decides. */
 export function actRoutes({ clientOf }: OrdersDeps): Router {
   const router = Router({ caseSensitive: true });
-  router.use(express.json({ limit: BODY_LIMIT }));
 
-  router.post('/:orderId/items/:itemId/:action', async (request, response, next) => {
+  const decide: RequestHandler<{ action: string }> = async (request, response, next) => {
     const { action } = request.params;
     if (!isAction(action)) return next();
     const { orderId, itemId } = readInput(itemPathSchema, request.params);
     const client = clientOf(localsOf(response).shop);
     const body: unknown = request.body ?? {};
     response.json(await act[action](client, orderId, itemId, body));
-  });
+  };
+  router.post('/:orderId/items/:itemId/:action', jsonBody, decide);
 
   router.post('/:orderId/cancel', async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
@@ -33,7 +28,7 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
     response.status(202).json({ orderId });
   });
 
-  router.post('/:orderId/check', async (request, response) => {
+  router.post('/:orderId/check', jsonBody, async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
     const { itemId } = readInput(checkBodySchema, request.body ?? {});
     await clientOf(localsOf(response).shop).checkNow(orderId, itemId);
@@ -63,7 +58,7 @@ async function retry(client: ProductionClient, orderId: string, input: RetryItem
   const { state, items } = await client.get(orderId);
   if (isOpen(state)) return client.retryItem(orderId, input);
   const last = items.find((one) => one.itemId === itemId);
-  if (!last) throw new OrderNotFoundError(`${orderId} with item ${itemId}`, 'yours');
+  if (!last) throw new Problem(404, 'not-found', `Order ${orderId} has no item ${itemId}.`);
   if (item)
     throw new ActionRefusedError(orderId, 'It has ended: an item cannot be corrected any more; start another order.');
   if (generation !== undefined && generation !== last.generation)

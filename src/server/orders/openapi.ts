@@ -25,7 +25,7 @@ const PROBLEMS: Record<number, string> = {
   413: 'The body is too large',
   415: 'The body has the wrong type',
   422: 'The input is wrong; `issues` names each field by its path; nothing was done',
-  429: 'Too many requests for this key; see Retry-After',
+  429: 'Too many requests for this key, or wrong keys from this address; see Retry-After',
   503: 'Temporal or a worker does not answer now; nothing is lost; see Retry-After',
 };
 const OF_EVERY_CALL = [400, 401, 429, 503];
@@ -127,7 +127,7 @@ const OPERATIONS: Operation[] = [
     body: { schema: ACTION_BODIES[name as ItemActionName], example, required: name !== 'retry' },
     answers: {
       200: { description: 'The item, as it stands', schema: itemViewSchema },
-      ...problems(404, 409, 410, 413, 422),
+      ...problems(404, 409, 410, 413, 415, 422),
     },
   })),
   {
@@ -145,7 +145,7 @@ const OPERATIONS: Operation[] = [
     summary: 'Ask Printess now about the open jobs, or one item’s',
     parameters: [orderId],
     body: { schema: checkBodySchema, example: {}, required: false },
-    answers: { 202: { description: 'Asked for', schema: doneSchema }, ...problems(404, 409, 413, 422) },
+    answers: { 202: { description: 'Asked for', schema: doneSchema }, ...problems(404, 409, 413, 415, 422) },
   },
 ];
 

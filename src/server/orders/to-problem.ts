@@ -8,6 +8,7 @@ import {
   OrderConflictError,
   OrderNotFoundError,
 } from '../../client/index.js';
+import { invalidInput } from './invalid-input.js';
 import { Problem } from './problem.js';
 
 const RETRY_AFTER = 10;
@@ -17,8 +18,7 @@ const AWAY = [4, 8, 14];
 /** What an error means to a shop; anything unknown is our own failure, told without its text. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof InvalidOrderError)
-    return new Problem(422, 'invalid-input', error.message, { issues: error.issues });
+  if (error instanceof InvalidOrderError) return invalidInput(error.issues);
   if (error instanceof BadCursorError) return new Problem(404, 'not-found', error.message);
   if (error instanceof OrderConflictError)
     return new Problem(409, 'order-conflict', error.message, { fields: error.fields });
@@ -26,14 +26,17 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof ActionRefusedError) return new Problem(409, 'not-possible-now', error.message);
   if (error instanceof OrderBrokenError) return new Problem(410, 'order-broken', error.message);
   if (error instanceof NoWorkerError) return new Problem(503, 'no-worker', error.message, { retryAfter: RETRY_AFTER });
-  if (isAway(error)) {
-    const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
-    return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER });
-  }
+  if (isAway(error)) return temporalAway();
   return (
     ofBodyParser(error) ??
     new Problem(500, 'internal', 'Something of ours has failed; the log has it by its request id.')
   );
+}
+
+/** Nobody can say then whether a worker would answer. */
+export function temporalAway(): Problem {
+  const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
+  return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER });
 }
 
 function isAway(error: unknown): boolean {

@@ -1,0 +1,38 @@
+import express, { Router, type Request, type RequestHandler } from 'express';
+import { ORDER_BYTES } from '../../contract/limits.js';
+import { hasType } from '../has-type.js';
+import { readJson } from '../read-json.js';
+import { invalidInput } from './invalid-input.js';
+import { Problem } from './problem.js';
+import { BODY_LIMIT } from './shapes.js';
+
+/** Values of an order's JSON; what has more is slow to check. */
+const VALUES = 50_000;
+
+/** Makes `request.body` a request's JSON, undefined where it has no body. Problems: 400, 413, 415, 422. */
+export const jsonBody: RequestHandler = Router().use(
+  express.raw({ limit: BODY_LIMIT, type: () => true }),
+  (request, _response, next) => {
+    request.body = jsonOf(request);
+    next();
+  },
+);
+
+function jsonOf(request: Request): unknown {
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+  if (!hasType(request, 'application/json'))
+    throw new Problem(415, 'wrong-type', 'Send JSON in UTF-8, as application/json.');
+  return readBody(bytes);
+}
+
+/** The JSON of an order, its size checked before its shape is: white space and escapes count for nothing. */
+export function readBody(bytes: Uint8Array, notJson: 400 | 422 = 400): unknown {
+  const json = readJson(bytes, VALUES);
+  if (!json.ok && json.why === 'not-json')
+    throw new Problem(notJson, notJson === 400 ? 'bad-request' : 'invalid-input', 'That is not JSON in UTF-8.');
+  if (!json.ok) throw invalidInput([{ path: '', message: json.message }]);
+  const size = Buffer.byteLength(JSON.stringify(json.value));
+  if (size > ORDER_BYTES) throw invalidInput([{ path: '', message: `${size} bytes of JSON; at most ${ORDER_BYTES}` }]);
+  return json.value;
+}
