@@ -3,8 +3,9 @@ import { Server as NetServer, type AddressInfo } from 'node:net';
 import { limitConnections } from './connections.js';
 
 /** Connections of one listener. */
-const CONNECTIONS = 1_000;
-const CONNECTIONS_PER_ADDRESS = 200;
+const CONNECTIONS = 2_000;
+/** As many as may well be asked for at once: half of an order's callbacks, a crowd of long polls. */
+const CONNECTIONS_PER_ADDRESS = 1_000;
 /** A connection on which nothing moves for so long is cut: an answer that nobody reads, above all. */
 const STILL_MS = 10_000;
 const REQUEST_MS = 15_000;

@@ -8,6 +8,7 @@ import { filesAllowed } from '../../printess/file-hosts.js';
 import { readCallback, type ReadCallback } from '../../printess/to-outcome.js';
 import { filesBytes, withoutFiles } from '../../printess/without-files.js';
 import { readJson } from '../read-json.js';
+import { takeTurn } from '../take-turn.js';
 import type { CallbackAnswer } from './callback-metrics.js';
 import type { CallbackLocals } from './callback-locals.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
@@ -23,6 +24,7 @@ export function callbackRoute(deps: CallbacksDeps): RequestHandler<{ token: stri
     const { target } = response.locals as CallbackLocals;
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    await takeTurn();
     const json = readJson(bytes, VALUES);
     if (!json.ok && json.why === 'not-json') {
       deps.metrics.answered('bad-body');

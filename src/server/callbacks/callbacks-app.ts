@@ -5,6 +5,7 @@ import { checkToken } from './check-token.js';
 import { answerErrors } from './answer-errors.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
 import { notFound } from './not-found.js';
+import { readingBudget } from './reading-budget.js';
 
 /** Bytes. A callback with 2,000 files is about half of it. */
 const BODY_LIMIT = 1_000_000;
@@ -21,6 +22,7 @@ export function createCallbacksApp(deps: CallbacksDeps): Express {
   app.post(
     '/callbacks/printess/:token',
     checkToken(deps),
+    readingBudget(BODY_LIMIT, deps),
     express.raw({ limit: BODY_LIMIT, inflate: false, type: () => true }),
     callbackRoute(deps),
   );

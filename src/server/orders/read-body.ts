@@ -2,6 +2,7 @@ import express, { Router, type Request, type RequestHandler } from 'express';
 import { ORDER_BYTES } from '../../contract/limits.js';
 import { hasType } from '../has-type.js';
 import { readJson } from '../read-json.js';
+import { takeTurn } from '../take-turn.js';
 import { invalidInput } from './invalid-input.js';
 import { Problem } from './problem.js';
 import { BODY_LIMIT } from './shapes.js';
@@ -12,7 +13,8 @@ const VALUES = 50_000;
 /** Makes `request.body` a request's JSON, undefined where it has no body. Problems: 400, 413, 415, 422. */
 export const jsonBody: RequestHandler = Router().use(
   express.raw({ limit: BODY_LIMIT, type: () => true }),
-  (request, _response, next) => {
+  async (request, _response, next) => {
+    await takeTurn();
     request.body = jsonOf(request);
     next();
   },

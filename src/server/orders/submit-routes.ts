@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Router, type Response } from 'express';
 import { productionOrderSchema } from '../../contract/order.js';
 import { hasType } from '../has-type.js';
+import { takeTurn } from '../take-turn.js';
 import { answerLines, type SubmittedLine } from './answer-lines.js';
 import { CALL_DEADLINE_MS } from './deadlines.js';
 import { inflated } from './inflated.js';
@@ -68,6 +69,7 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
       try {
         if (!isFirst) await rate.countLine(keyId);
         isFirst = false;
+        await takeTurn();
         if (!bytes) throw new Problem(413, 'too-large', `The line is longer than ${BODY_LIMIT} bytes.`);
         const order = { ...readInput(orderLineSchema, readBody(bytes, 422)), shop };
         orderId = order.orderId;

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -78,6 +79,8 @@ describe('the callback endpoint', () => {
         await post(body(), other),
         await post(body(), 'x'),
         await post('{not json', 'x'),
+        await post(body(), '%'),
+        await post(body(), `%ff${token}`),
         await post(body(), token, { method: 'PUT' }),
         await fetch(`${url}/callbacks/printess/${token}`),
         await fetch(`${url}/CALLBACKS/printess/${token}`, { method: 'POST', body: '{}' }),
@@ -311,6 +314,27 @@ describe('the callback endpoint', () => {
     await withEndpoint(async ({ post, signals }) => {
       expect((await post(text)).status).toBe(200);
       expect(signals).toEqual([{ itemId: 'a', generation: 1 }]);
+    });
+  });
+
+  it('holds 64 MB of an order’s bodies at once, and those of other orders beside them', async () => {
+    await withEndpoint(async ({ url, post }) => {
+      const slow = Array.from({ length: 64 }, () => {
+        const request = http.request(`${url}/callbacks/printess/${mintToken(keys, target)}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': 1_000_000 },
+        });
+        request.on('error', () => undefined).write('{');
+        return request;
+      });
+      const refused = await until('a refusal', async () => {
+        const answer = await post(body());
+        return answer.status === 503 && answer;
+      });
+      expect(refused.headers.get('retry-after')).toBe('60');
+      expect((await post(body(), mintToken(keys, { ...target, orderId: '2' }))).status).toBe(200);
+      for (const request of slow) request.destroy();
+      await until('room again', async () => (await post(body())).status === 200);
     });
   });
 
