@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ipKeyGenerator } from 'express-rate-limit';
 
@@ -12,7 +12,7 @@ export interface ConnectionLimits {
 export interface Connections {
   /** From now on every answer closes its connection: who goes on comes by another one, to another server. */
   drain(): void;
-  /** Cuts the connections that no request is in flight on, and the others when theirs are answered. */
+  /** Cuts the connections that no request is in flight on, and the others when theirs is answered. */
   cutIdle(): void;
   cutAll(): void;
 }
@@ -20,15 +20,23 @@ export interface Connections {
 interface Connection {
   socket: Socket;
   address: string;
-  /** The requests in flight. */
-  responses: Set<ServerResponse>;
+  /** Requests that it has brought. */
+  requests: number;
+  /** The request in flight. */
+  response?: ServerResponse | undefined;
 }
 
 /**
- * Limits a server's connections. One too many takes the place of the one that has been silent for longest, of the same
- * address where that has too many: only where a request is in flight on each of them is the new one cut.
+ * Has an app answer a server's requests, within limits of connections. One too many takes the place of another, of the
+ * same address where that has too many; the new one is cut only where on each of them an answer is being made. A
+ * connection on which requests come before the answers to those before them is cut: each would cost the memory of its
+ * answer, and no client does that.
  */
-export function limitConnections(server: Server, { total, perAddress }: ConnectionLimits): Connections {
+export function serveWithin(
+  { total, perAddress }: ConnectionLimits,
+  server: Server,
+  app: RequestListener,
+): Connections {
   /** Both in the order of the last use. */
   const open = new Map<Socket, Connection>();
   const byAddress = new Map<string, Set<Connection>>();
@@ -47,41 +55,41 @@ export function limitConnections(server: Server, { total, perAddress }: Connecti
     if (neighbours.size === 0) byAddress.delete(connection.address);
   };
   const cutOneOf = (connections: Iterable<Connection>, newest: Connection) => {
-    const one = [...connections].find(isIdle) ?? newest;
+    const all = [...connections];
+    const one = all.find(isSilent) ?? all.find(isIdle) ?? all.find(isUnread) ?? newest;
     remove(one);
     one.socket.destroy();
   };
 
   server.on('connection', (socket: Socket) => {
-    const connection = {
-      socket,
-      address: ipKeyGenerator(socket.remoteAddress ?? ''),
-      responses: new Set<ServerResponse>(),
-    };
+    const connection = { socket, address: ipKeyGenerator(socket.remoteAddress ?? ''), requests: 0 };
     add(connection);
     socket.once('close', () => remove(connection));
     if (neighboursOf(connection).size > perAddress) cutOneOf(neighboursOf(connection), connection);
     else if (open.size > total) cutOneOf(open.values(), connection);
   });
 
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    if (draining) response.setHeader('connection', 'close');
-    const connection = open.get(socket);
-    connection?.responses.add(response);
+  server.on('request', (request, response) => {
+    const connection = open.get(request.socket);
+    if (!connection || connection.response) return void request.socket.destroy();
+    connection.requests += 1;
+    connection.response = response;
     response.once('close', () => {
-      connection?.responses.delete(response);
-      if (!connection || !open.has(socket)) return;
+      connection.response = undefined;
+      if (!open.has(request.socket)) return;
       remove(connection);
-      if (cutting && isIdle(connection)) return void socket.end();
+      if (cutting) return void request.socket.end();
       add(connection);
     });
+    if (draining) response.setHeader('connection', 'close');
+    app(request, response);
   });
 
   return {
     drain() {
       draining = true;
-      for (const { responses } of open.values())
-        for (const response of responses) if (!response.headersSent) response.setHeader('connection', 'close');
+      for (const { response } of open.values())
+        if (response && !response.headersSent) response.setHeader('connection', 'close');
     },
     cutIdle() {
       cutting = true;
@@ -93,4 +101,8 @@ export function limitConnections(server: Server, { total, perAddress }: Connecti
   };
 }
 
-const isIdle = ({ responses }: Connection) => responses.size === 0;
+/** Has brought nothing yet. */
+const isSilent = (connection: Connection) => isIdle(connection) && connection.requests === 0;
+const isIdle = ({ response }: Connection) => response === undefined;
+/** Its answer waits for somebody to read it. */
+const isUnread = ({ response, socket }: Connection) => response?.headersSent && socket.writableNeedDrain;

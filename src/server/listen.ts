@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
-import { limitConnections } from './connections.js';
+import { serveWithin } from './connections.js';
 
 /** Connections of one listener. */
 const CONNECTIONS = 2_000;
@@ -38,21 +38,18 @@ export interface ListenOptions {
 /** Listens with limits against slow and greedy callers. Throws with a remedy where the port is taken. */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
   const { host, port, portVariable, stillMs = STILL_MS, requestMs = REQUEST_MS, behindProxy } = options;
-  const server = createServer(
-    {
-      // The check of both timeouts below runs in this interval, and only the constructor can set it.
-      connectionsCheckingInterval: 1_000,
-      headersTimeout: 10_000,
-      requestTimeout: requestMs,
-      keepAliveTimeout: 5_000,
-      maxHeaderSize: 8_192,
-    },
-    app,
-  );
+  const server = createServer({
+    // The check of both timeouts below runs in this interval, and only the constructor can set it.
+    connectionsCheckingInterval: 1_000,
+    headersTimeout: 10_000,
+    requestTimeout: requestMs,
+    keepAliveTimeout: 5_000,
+    maxHeaderSize: 8_192,
+  });
   server.timeout = stillMs;
   server.maxRequestsPerSocket = 1_000;
   const perAddress = behindProxy ? CONNECTIONS : CONNECTIONS_PER_ADDRESS;
-  const connections = limitConnections(server, { total: CONNECTIONS, perAddress });
+  const connections = serveWithin({ total: CONNECTIONS, perAddress }, server, app);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port, portVariable)));

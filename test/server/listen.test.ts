@@ -73,6 +73,31 @@ describe('listening', () => {
     });
   }, 30_000);
 
+  it('cuts a connection that brings requests before it has the answers to those before', async () => {
+    let requests = 0;
+    const app: RequestListener = (_request, response) => {
+      requests += 1;
+      setTimeout(() => response.end('done'), 50);
+    };
+    await withListening(app, async ({ port }) => {
+      const { closed } = await connection(port, ASK.repeat(20));
+      await closed;
+      expect(requests).toBe(1);
+    });
+  });
+
+  it('keeps the connections of those who have been here, rather than silent ones', async () => {
+    await withListening(done, async ({ port }) => {
+      const known = await connection(port, ASK);
+      await until('an answer', () => known.said().includes('done'));
+      const silent: Awaited<ReturnType<typeof connection>>[] = [];
+      for (let n = 0; n < 1_000; n++) silent.push(await connection(port));
+      await silent[0]?.closed;
+      expect(known.socket.destroyed).toBe(false);
+      for (const { socket } of silent) socket.destroy();
+    });
+  }, 30_000);
+
   it('cuts a connection whose answers nobody reads', async () => {
     let taken: Socket | undefined;
     const long: RequestListener = (request, response) => {

@@ -1,5 +1,6 @@
 // Asks a URL again and again until its input ends. Prints `ready`, then the milliseconds of the slowest answer.
 import http from 'node:http';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [url] = process.argv.slice(2);

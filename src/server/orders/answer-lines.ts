@@ -17,6 +17,8 @@ export interface Batch {
 /** Lines of a batch, empty ones among them. */
 const LINES = 1_000;
 const LINES_IN_FLIGHT = 10;
+/** Bytes of a line from which on it goes alone: ten of the longest would be much to hold. */
+const LARGE = 200_000;
 
 /**
  * An answer for each line, in their order, as the lines come: no further line is read before the answers of those before
@@ -37,7 +39,8 @@ export async function* answerLines({ lines, submit, stopping, requestId }: Batch
       if (line.bytes && isBlank(line.bytes)) continue;
       isEmpty = false;
       inFlight.push(submit(line));
-      for (const answer of inFlight.splice(0, inFlight.length + 1 - LINES_IN_FLIGHT)) yield await answer;
+      const room = (line.bytes?.length ?? 0) > LARGE ? 1 : LINES_IN_FLIGHT;
+      for (const answer of inFlight.splice(0, inFlight.length + 1 - room)) yield await answer;
       if (stopping.aborted) break;
     }
   } catch {

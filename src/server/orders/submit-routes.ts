@@ -57,6 +57,8 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
       if (!response.destroyed) throw error;
     } finally {
       free();
+      // What has not been read of it stands before the connection's next request.
+      request.unpipe().resume();
     }
   });
 

@@ -246,6 +246,32 @@ describe('a batch', () => {
     });
   });
 
+  it('that is not read to its end leaves the connection good for the next request', async () => {
+    await withApi({ submit: submitted }, async ({ url }) => {
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+      const post = (body: Buffer, headers: Record<string, string> = {}) =>
+        new Promise<[number | undefined, boolean]>((resolve, reject) => {
+          const request = http.request(`${url}/v1/orders`, {
+            agent,
+            method: 'POST',
+            headers: { authorization: `Bearer ${KEY}`, ...ndjson, ...headers, 'content-length': body.length },
+          });
+          request.once('response', (response) =>
+            response.resume().once('end', () => resolve([response.statusCode, request.reusedSocket])),
+          );
+          request.once('error', reject).end(body);
+        });
+      const ends = Buffer.alloc(2_000_000, '\n');
+      expect(await post(ends)).toEqual([413, false]);
+      expect(await post(gzipSync(Buffer.from(lines(1_500)), { level: 0 }), { 'content-encoding': 'gzip' })).toEqual([
+        200,
+        true,
+      ]);
+      expect(await post(Buffer.from(lines(1)))).toEqual([200, true]);
+      agent.destroy();
+    });
+  });
+
   it('has lines as long as an order, and goes on after one that is longer', async () => {
     await withApi({ submit: submitted }, async ({ send }) => {
       const long = line(1, { note: 'x'.repeat(20_000_000) });
