@@ -24,7 +24,7 @@ export function callbackRoute(deps: CallbacksDeps): RequestHandler<{ token: stri
     const { target } = response.locals as CallbackLocals;
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    await takeTurn();
+    await takeTurn(bytes.length);
     const json = readJson(bytes, VALUES);
     if (!json.ok && json.why === 'not-json') {
       deps.metrics.answered('bad-body');

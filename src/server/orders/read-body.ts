@@ -1,4 +1,4 @@
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { ORDER_BYTES } from '../../contract/limits.js';
 import { hasType } from '../has-type.js';
 import { readJson } from '../read-json.js';
@@ -14,19 +14,15 @@ const VALUES = 50_000;
 export const jsonBody: RequestHandler = Router().use(
   express.raw({ limit: BODY_LIMIT, type: () => true }),
   async (request, _response, next) => {
-    await takeTurn();
-    request.body = jsonOf(request);
+    const bytes: unknown = request.body;
+    const isEmpty = !Buffer.isBuffer(bytes) || bytes.length === 0;
+    if (!isEmpty && !hasType(request, 'application/json'))
+      throw new Problem(415, 'wrong-type', 'Send JSON in UTF-8, as application/json.');
+    if (!isEmpty) await takeTurn(bytes.length);
+    request.body = isEmpty ? undefined : readBody(bytes);
     next();
   },
 );
-
-function jsonOf(request: Request): unknown {
-  const bytes: unknown = request.body;
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
-  if (!hasType(request, 'application/json'))
-    throw new Problem(415, 'wrong-type', 'Send JSON in UTF-8, as application/json.');
-  return readBody(bytes);
-}
 
 /** The JSON of an order, its size checked before its shape is: white space and escapes count for nothing. */
 export function readBody(bytes: Uint8Array, notJson: 400 | 422 = 400): unknown {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Response } from 'express';
 import { productionOrderSchema } from '../../contract/order.js';
@@ -17,6 +18,8 @@ import { createSlots } from './slots.js';
 import { toProblem } from './to-problem.js';
 
 const BATCHES_PER_KEY = 2;
+/** Bytes of answers that are kept for a client that sends everything before it reads; then no more is read of it. */
+const ANSWERS_KEPT = 1_000_000;
 
 /** PUT /v1/orders/{orderId} starts an order or joins it; POST /v1/orders takes many, a line each. */
 export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: KeyRate): Router {
@@ -52,7 +55,8 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
       // What is wrong with the whole of it is told by its status.
       const first = await answers.next();
       response.type('application/x-ndjson');
-      await pipeline(asText(first, answers), response);
+      const kept = new PassThrough({ highWaterMark: ANSWERS_KEPT });
+      await pipeline(asText(first, answers), kept, response);
     } catch (error) {
       if (!response.destroyed) throw error;
     } finally {
@@ -71,8 +75,8 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
       try {
         if (!isFirst) await rate.countLine(keyId);
         isFirst = false;
-        await takeTurn();
         if (!bytes) throw new Problem(413, 'too-large', `The line is longer than ${BODY_LIMIT} bytes.`);
+        await takeTurn(bytes.length);
         const order = { ...readInput(orderLineSchema, readBody(bytes, 422)), shop };
         orderId = order.orderId;
         const { created, view } = await within(CALL_DEADLINE_MS, () => clientOf(shop).submit(order));

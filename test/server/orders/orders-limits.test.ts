@@ -1,4 +1,6 @@
 import http from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
@@ -199,6 +201,23 @@ describe('a batch', () => {
       expect(answers().map(({ line, status }) => [line, status])).toEqual(
         Array.from({ length: 26 }, (_, n) => [n + 1, 201]),
       );
+    });
+  });
+
+  it('of a client that sends everything before it reads is answered all the same', async () => {
+    await withApi({ submit: submitted }, async ({ url }) => {
+      const { port } = new URL(url);
+      const socket = connect(Number(port), '127.0.0.1');
+      const body = Array.from({ length: 1_000 }, (_, n) =>
+        line(n, { orderUrl: `https://shop.example/${'x'.repeat(900)}` }),
+      ).join('');
+      const head = ['POST /v1/orders HTTP/1.1', 'Host: x', 'Connection: close', `Authorization: Bearer ${KEY}`];
+      socket.pause();
+      socket.write(
+        `${[...head, 'Content-Type: application/x-ndjson', `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n`,
+      );
+      await new Promise((resolve) => socket.write(body, resolve));
+      expect((await text(socket)).match(/"status":201/g)).toHaveLength(1_000);
     });
   });
 
