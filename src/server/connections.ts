@@ -6,6 +6,8 @@ export interface ConnectionLimits {
   total: number;
   /** Of one remote address; an IPv6 network counts as one. */
   perAddress: number;
+  /** Milliseconds after which an answer is given up of which nobody reads anything. */
+  unreadMs: number;
 }
 
 /** The connections of a server, and how they come to their end. */
@@ -24,7 +26,11 @@ interface Connection {
   requests: number;
   /** The request in flight. */
   response?: ServerResponse | undefined;
+  /** Whether it is cut when nothing moves on it. */
+  isWatched: boolean;
 }
+
+const WATCH_MS = 1_000;
 
 /**
  * Has an app answer a server's requests, within limits of connections. One too many takes the place of another, of the
@@ -33,7 +39,7 @@ interface Connection {
  * answer, and no client does that.
  */
 export function serveWithin(
-  { total, perAddress }: ConnectionLimits,
+  { total, perAddress, unreadMs }: ConnectionLimits,
   server: Server,
   app: RequestListener,
 ): Connections {
@@ -62,7 +68,8 @@ export function serveWithin(
   };
 
   server.on('connection', (socket: Socket) => {
-    const connection = { socket, address: ipKeyGenerator(socket.remoteAddress ?? ''), requests: 0 };
+    const address = ipKeyGenerator(socket.remoteAddress ?? '');
+    const connection = { socket, address, requests: 0, isWatched: false };
     add(connection);
     socket.once('close', () => remove(connection));
     if (neighboursOf(connection).size > perAddress) cutOneOf(neighboursOf(connection), connection);
@@ -76,6 +83,7 @@ export function serveWithin(
     connection.response = response;
     response.once('close', () => {
       connection.response = undefined;
+      connection.isWatched = false;
       if (!open.has(request.socket)) return;
       remove(connection);
       if (cutting) return void request.socket.end();
@@ -84,6 +92,18 @@ export function serveWithin(
     if (draining) response.setHeader('connection', 'close');
     app(request, response);
   });
+
+  // The timeout of a socket counts only while an answer waits in it: how long that takes to make is our own affair.
+  const watch = setInterval(() => {
+    for (const connection of open.values()) {
+      const { response, socket, isWatched } = connection;
+      if (!response || socket.writableLength > 0 === isWatched) continue;
+      connection.isWatched = !isWatched;
+      socket.setTimeout(isWatched ? 0 : unreadMs);
+    }
+  }, WATCH_MS);
+  watch.unref();
+  server.once('close', () => clearInterval(watch));
 
   return {
     drain() {

@@ -6,8 +6,7 @@ import { serveWithin } from './connections.js';
 const CONNECTIONS = 2_000;
 /** As many as may well be asked for at once: half of an order's callbacks, a crowd of long polls. */
 const CONNECTIONS_PER_ADDRESS = 1_000;
-/** A connection on which nothing moves for so long is cut: an answer that nobody reads, above all. */
-const STILL_MS = 10_000;
+const UNREAD_MS = 10_000;
 const REQUEST_MS = 15_000;
 /** For requests that are on their way when the server stops. */
 const LINGER_MS = 500;
@@ -27,8 +26,8 @@ export interface ListenOptions {
   port: number;
   /** The variable that sets the port, for the sentence about a port in use. */
   portVariable: string;
-  /** Milliseconds that a connection may stand still; a route that answers later asks for more. */
-  stillMs?: number;
+  /** Milliseconds after which an answer is given up of which nobody reads anything. */
+  unreadMs?: number;
   /** Milliseconds within which a whole request has to be there. */
   requestMs?: number;
   /** Behind a proxy all connections are the proxy's, and have one address. */
@@ -37,7 +36,7 @@ export interface ListenOptions {
 
 /** Listens with limits against slow and greedy callers. Throws with a remedy where the port is taken. */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, portVariable, stillMs = STILL_MS, requestMs = REQUEST_MS, behindProxy } = options;
+  const { host, port, portVariable, unreadMs = UNREAD_MS, requestMs = REQUEST_MS, behindProxy } = options;
   const server = createServer({
     // The check of both timeouts below runs in this interval, and only the constructor can set it.
     connectionsCheckingInterval: 1_000,
@@ -46,10 +45,9 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     keepAliveTimeout: 5_000,
     maxHeaderSize: 8_192,
   });
-  server.timeout = stillMs;
   server.maxRequestsPerSocket = 1_000;
   const perAddress = behindProxy ? CONNECTIONS : CONNECTIONS_PER_ADDRESS;
-  const connections = serveWithin({ total: CONNECTIONS, perAddress }, server, app);
+  const connections = serveWithin({ total: CONNECTIONS, perAddress, unreadMs }, server, app);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port, portVariable)));
@@ -59,20 +57,19 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   return {
     port: (server.address() as AddressInfo).port,
     drain: () => connections.drain(),
-    close: () =>
-      new Promise((resolve) => {
-        connections.drain();
-        const linger = setTimeout(() => connections.cutIdle(), LINGER_MS);
-        const force = setTimeout(() => connections.cutAll(), STOP_DEADLINE_MS);
-        // Not http's own: it cuts at once what is silent, a connection whose request is just arriving among it.
-        NetServer.prototype.close.call(server, () => {
-          clearTimeout(linger);
-          clearTimeout(force);
-          // Ends http's check of timeouts.
-          server.close();
-          resolve();
-        });
-      }),
+    async close() {
+      // Not http's own: it cuts at once what is silent, a connection whose request is just arriving among it.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+      // After it: who is told to come by another connection finds the port closed, and no connection that is not taken.
+      connections.drain();
+      const linger = setTimeout(() => connections.cutIdle(), LINGER_MS);
+      const force = setTimeout(() => connections.cutAll(), STOP_DEADLINE_MS);
+      await closed;
+      clearTimeout(linger);
+      clearTimeout(force);
+      // Ends http's check of timeouts.
+      server.close();
+    },
   };
 }
 

@@ -16,8 +16,6 @@ import { createRequestLog } from './orders/request-log.js';
 import { createSignalOrder } from './callbacks/signal-order.js';
 import { temporalCheck } from './temporal-check.js';
 
-/** Longer than the answer to any request but a long poll's, which asks for more. */
-const ORDERS_STILL_MS = 20_000;
 /** A batch is read as fast as its orders are started. */
 const ORDERS_REQUEST_MS = 90_000;
 
@@ -60,8 +58,10 @@ export async function startServer(config: ServerConfig, client: Client): Promise
   let isLeaving = false;
   const close = async (graceMs = 0) => {
     isLeaving = true;
-    for (const one of listening) one.drain();
-    await sleep(graceMs);
+    if (graceMs > 0) {
+      for (const one of listening) one.drain();
+      await sleep(graceMs);
+    }
     stopping.abort();
     await Promise.all(listening.map((one) => one.close()));
   };
@@ -95,8 +95,8 @@ export async function startServer(config: ServerConfig, client: Client): Promise
         log: createRequestLog(registry),
         keyRefused: createRefusedKeys(registry),
       });
-      const patience = { stillMs: ORDERS_STILL_MS, requestMs: ORDERS_REQUEST_MS };
-      ports.ordersPort = await open(app, { ...address, ...patience, portVariable: 'ORDERS_API_PORT' });
+      const where = { ...address, portVariable: 'ORDERS_API_PORT' };
+      ports.ordersPort = await open(app, { ...where, requestMs: ORDERS_REQUEST_MS });
     }
     const staying = () => (isLeaving ? Promise.reject(new Error('The server is stopping.')) : Promise.resolve());
     const opsApp = createOpsApp({ registry, checks: { temporal, stopping: staying } });

@@ -112,8 +112,18 @@ describe('listening', () => {
         await until('the cut', () => taken?.destroyed, 3_000);
         socket.destroy();
       },
-      { stillMs: 300 },
+      { unreadMs: 300 },
     );
+  });
+
+  it('does not cut a connection whose answer takes long to make', async () => {
+    const slow: RequestListener = (_request, response) => {
+      response.write('a');
+      setTimeout(() => response.end('done'), 3_000);
+    };
+    await withListening(slow, async ({ url }) => expect(await (await fetch(url)).text()).toBe('adone'), {
+      unreadMs: 200,
+    });
   });
 
   it('answers what it has taken before it stops, and closes the connection with it', async () => {

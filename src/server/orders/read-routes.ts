@@ -9,8 +9,6 @@ import { createSharedWaits } from './shared-waits.js';
 import { createSlots } from './slots.js';
 
 const WAITERS_PER_KEY = 50;
-/** A connection of a long poll may stand still for its time and for this. */
-const MORE_MS = 20_000;
 
 /** GET /v1/orders is a page of the shop's orders; GET /v1/orders/{orderId} one of them, at once or by long poll. */
 export function readRoutes(deps: OrdersDeps): Router {
@@ -39,7 +37,6 @@ export function readRoutes(deps: OrdersDeps): Router {
     }
     try {
       const time = milliseconds(wait);
-      request.socket.setTimeout(time + MORE_MS);
       const view = await sharedWait({ client, shop, orderId, time, gone: whenGone(response) });
       if (view) response.json(view);
     } finally {
