@@ -103,7 +103,7 @@ const OPERATIONS: Operation[] = [
     method: 'post',
     path: '/v1/orders',
     tag: 'orders',
-    summary: 'Start many orders: JSON Lines, an order with its orderId a line, an answer a line',
+    summary: 'Start many orders: JSON Lines, an order with its orderId a line, 1,000 at the most; an answer a line',
     body: {
       schema: z.string().regex(/\S/),
       contentType: 'application/x-ndjson',
@@ -161,7 +161,8 @@ export function ordersDocument(): OpenApiDocument {
     {
       title: 'printess-production: orders API',
       description:
-        'Paid orders in, print-ready files out. The key says which shop; another shop’s order does not exist.',
+        'Paid orders in, print-ready files out. The key says which shop; another shop’s order does not exist. An order is ' +
+        '1 MB of JSON at the most, with 50,000 values and 100 levels.',
       version: '1',
       token: 'One of the keys of ORDERS_API_KEYS',
     },
