@@ -25,14 +25,9 @@ export function callbackRoute(deps: CallbacksDeps): RequestHandler<{ token: stri
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     await takeTurn(bytes.length);
-    const json = readJson(bytes, VALUES);
-    if (!json.ok && json.why === 'not-json') {
-      deps.metrics.answered('bad-body');
-      return void response.status(400).end();
-    }
-    const read = json.ok ? readCallback(json.value) : { ok: false as const, issues: [] };
-    deps.metrics.answered(await forward(deps, forwarding, target, read, bytes));
-    response.status(200).end();
+    const answer = await forward(deps, forwarding, target, bytes);
+    deps.metrics.answered(answer);
+    response.status(answer === 'bad-body' ? 400 : 200).end();
   };
 }
 
@@ -40,15 +35,24 @@ async function forward(
   { fileHosts, signal }: CallbacksDeps,
   forwarding: Forwarding,
   target: CallbackTarget,
-  read: ReadCallback,
   body: Buffer,
 ): Promise<CallbackAnswer> {
+  const callback = {
+    order: workflowId(target.shop, target.orderId),
+    item: `${target.itemId}/${target.generation}`,
+    sameness: createHash('sha256').update(body).digest('base64url'),
+  };
+  const settled = await forwarding.isSettled(callback);
+  if (settled) return settled;
+
+  const json = readJson(body, VALUES);
+  if (!json.ok && json.why === 'not-json') return 'bad-body';
+  const read = json.ok ? readCallback(json.value) : { ok: false as const, issues: [] };
   if (read.ok && !read.final) return 'progress';
   const report = toReport(target, read, fileHosts);
   const candidate = {
-    order: workflowId(target.shop, target.orderId),
-    item: `${target.itemId}/${target.generation}`,
-    sameness: report.outcome ? createHash('sha256').update(body).digest('base64url') : 'unreadable',
+    ...callback,
+    ...(!report.outcome && { sameness: 'unreadable' }),
     final: report.outcome !== undefined,
     bytes: Buffer.byteLength(JSON.stringify(report)),
   };

@@ -6,25 +6,37 @@ const KEPT_FOR_FINAL = 2;
 const SIGNALS_PER_ORDER = 2_000;
 /** Bytes of an order's reports; beyond them lists of files are left out. */
 const BYTES_PER_ORDER = 2_000_000;
+/** Bodies that are read for an item, whatever they say: reading one takes a while, and Printess sends a dozen. */
+const BODIES_PER_ITEM = 200;
 /** Orders that the process remembers; the one not heard of for longest is forgotten first. */
 const ORDERS_REMEMBERED = 10_000;
 
 interface OrderMemory {
   signals: number;
   bytes: number;
-  /** Item → what makes a report the same as another → its signal, in flight or accepted. */
-  items: Map<string, Map<string, Promise<Signalled>>>;
+  /** By item and generation. */
+  items: Map<string, ItemMemory>;
   inFlight: Set<Promise<Signalled>>;
 }
 
-/** What is known of a report before it is forwarded. */
-export interface Candidate {
+interface ItemMemory {
+  bodies: number;
+  /** What makes a report the same as another → its signal, in flight or accepted. */
+  reports: Map<string, Promise<Signalled>>;
+}
+
+/** What is known of a callback before its body is read. */
+export interface Callback {
   /** Order's workflow id. */
   order: string;
   /** Item and generation. */
   item: string;
   /** What makes it the same as another one: its body's digest, or a word for all that cannot be understood. */
   sameness: string;
+}
+
+/** What is known of a report before it is forwarded. */
+export interface Candidate extends Callback {
   final: boolean;
   /** Of its JSON. */
   bytes: number;
@@ -36,6 +48,11 @@ export interface Candidate {
  * it is sent, and no longer where it fails.
  */
 export interface Forwarding {
+  /**
+   * Whether there is no use in reading a body, since no signal could come of it; counts those that are read. Rejects as
+   * `forward` does.
+   */
+  isSettled(callback: Callback): Promise<'repeated' | 'limited' | undefined>;
   /**
    * Sends a report, without its list of files where `whole` is false, unless a limit says no. The same report at the
    * same time shares one signal, and its failure; one over a limit fails where a signal in flight that it is not sent
@@ -64,11 +81,32 @@ export function createForwarding(): Forwarding {
     return memory;
   };
 
+  const itemOf = ({ items }: OrderMemory, item: string): ItemMemory => {
+    const memory = items.get(item) ?? { bodies: 0, reports: new Map<string, Promise<Signalled>>() };
+    items.set(item, memory);
+    return memory;
+  };
+
   return {
+    async isSettled({ order, item, sameness }) {
+      const memory = itemOf(memoryOf(order), item);
+      const same = memory.reports.get(sameness);
+      if (same) {
+        await same;
+        return 'repeated';
+      }
+      if (memory.bodies < BODIES_PER_ITEM && memory.reports.size < SIGNALS_PER_ITEM) {
+        memory.bodies += 1;
+        return undefined;
+      }
+      if (memory.reports.size === 0) throw new Error('Too many bodies for an item, and no signal of it was accepted.');
+      await Promise.all(memory.reports.values());
+      return 'limited';
+    },
+
     async forward({ order, item, sameness, final, bytes }, send) {
       const memory = memoryOf(order);
-      const reports = memory.items.get(item) ?? new Map<string, Promise<Signalled>>();
-      memory.items.set(item, reports);
+      const { reports } = itemOf(memory, item);
 
       const same = reports.get(sameness);
       if (same) {

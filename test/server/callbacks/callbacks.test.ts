@@ -317,9 +317,9 @@ describe('the callback endpoint', () => {
     });
   });
 
-  it('holds 64 MB of an order’s bodies at once, and those of other orders beside them', async () => {
+  it('holds 16 MB of an item’s bodies at once, and those of other items beside them', async () => {
     await withEndpoint(async ({ url, post }) => {
-      const slow = Array.from({ length: 64 }, () => {
+      const slow = Array.from({ length: 16 }, () => {
         const request = http.request(`${url}/callbacks/printess/${mintToken(keys, target)}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'content-length': 1_000_000 },
@@ -332,10 +332,30 @@ describe('the callback endpoint', () => {
         return answer.status === 503 && answer;
       });
       expect(refused.headers.get('retry-after')).toBe('60');
-      expect((await post(body(), mintToken(keys, { ...target, orderId: '2' }))).status).toBe(200);
+      expect((await post(body(), mintToken(keys, { ...target, itemId: 'b' }))).status).toBe(200);
       for (const request of slow) request.destroy();
       await until('room again', async () => (await post(body())).status === 200);
     });
+  });
+
+  it('reads 200 bodies of an item and no more, and acknowledges none of them unread before a signal is accepted', async () => {
+    let away = true;
+    await withEndpoint(
+      async ({ post, signals }) => {
+        const junk = (n: number) => post({ hello: n });
+        for (let n = 0; n < 200; n++) expect((await junk(n)).status).toBe(503);
+        expect((await post('{not json')).status).toBe(503);
+        away = false;
+        const other = mintToken(keys, { ...target, itemId: 'b' });
+        for (let n = 0; n < 200; n++) expect((await post({ hello: n }, other)).status).toBe(200);
+        expect((await post('{not json', other)).status).toBe(200);
+        expect(signals).toHaveLength(201);
+      },
+      () => {
+        if (away) throw new Error('14 UNAVAILABLE');
+        return 'accepted';
+      },
+    );
   });
 
   it('never answers hostile JSON with 5xx, nor makes a signal of a wrong shape from it', async () => {
