@@ -9,8 +9,9 @@ import { localsOf, readInput } from './read-input.js';
 import { ACTION_BODIES, checkBodySchema, itemPathSchema, orderPathSchema, type ItemActionName } from './shapes.js';
 
 /** POST …/items/{itemId}/retry|adopt|approve|abandon, and POST …/cancel|check: what a person decides. */
-export function actRoutes({ clientOf }: OrdersDeps): Router {
+export function actRoutes({ clientOf, within }: OrdersDeps): Router {
   const router = Router({ caseSensitive: true });
+  const body = jsonBody({ within });
 
   const decide: RequestHandler<{ action: string }> = async (request, response, next) => {
     const { action } = request.params;
@@ -20,7 +21,7 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
     const body: unknown = request.body ?? {};
     response.json(await act[action](client, orderId, itemId, body));
   };
-  router.post('/:orderId/items/:itemId/:action', jsonBody, decide);
+  router.post('/:orderId/items/:itemId/:action', body, decide);
 
   router.post('/:orderId/cancel', async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
@@ -28,7 +29,7 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
     response.status(202).json({ orderId });
   });
 
-  router.post('/:orderId/check', jsonBody, async (request, response) => {
+  router.post('/:orderId/check', body, async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
     const { itemId } = readInput(checkBodySchema, request.body ?? {});
     await clientOf(localsOf(response).shop).checkNow(orderId, itemId);

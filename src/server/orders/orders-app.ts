@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import { swaggerUi } from '../../openapi/index.js';
 import { actRoutes } from './act-routes.js';
 import { apiKeys, type ApiLocals } from './api-keys.js';
-import { CALL_DEADLINE_MS } from './deadlines.js';
+import { startDeadline } from './deadlines.js';
 import { createKeyRate } from './key-rate.js';
 import { ordersDocument, ROUTES } from './openapi.js';
 import type { OrdersDeps } from './orders-deps.js';
@@ -42,7 +42,8 @@ export function createOrdersApp(deps: OrdersDeps): Express {
     response.set('cache-control', 'no-store');
     next();
   });
-  app.use('/v1', deadline(deps));
+  // Where Temporal is away a caller is told so, and does not wait for long. What may take longer asks for more.
+  app.use('/v1', (_request, _response, next) => startDeadline(deps.within, next));
   for (const [path, methods] of ROUTES) app.all(path, methodsOf(methods));
   app.use('/v1/orders', submitRoutes(deps, rate), readRoutes(deps), actRoutes(deps));
   app.use(() => {
@@ -65,17 +66,6 @@ function identify({ log }: OrdersDeps): RequestHandler {
       log({ requestId, method, route, ...(shop !== undefined && { shop }), status: response.statusCode });
     });
     next();
-  };
-}
-
-/** Where Temporal is away a caller is told so, and does not wait for long. What may take longer asks for more. */
-function deadline({ within }: OrdersDeps): RequestHandler {
-  return (_request, _response, next) => {
-    // The routes start inside it, and end later.
-    void within(CALL_DEADLINE_MS, () => {
-      next();
-      return Promise.resolve();
-    });
   };
 }
 

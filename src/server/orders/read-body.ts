@@ -3,26 +3,30 @@ import { ORDER_BYTES } from '../../contract/limits.js';
 import { hasType } from '../has-type.js';
 import { readJson } from '../read-json.js';
 import { takeTurn } from '../take-turn.js';
+import { startDeadline } from './deadlines.js';
 import { invalidInput } from './invalid-input.js';
+import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';
 import { BODY_LIMIT } from './shapes.js';
 
 /** Values of an order's JSON; what has more is slow to check. */
 const VALUES = 50_000;
 
-/** Makes `request.body` a request's JSON, undefined where it has no body. Problems: 400, 413, 415, 422. */
-export const jsonBody: RequestHandler = Router().use(
-  express.raw({ limit: BODY_LIMIT, type: () => true }),
-  async (request, _response, next) => {
+/**
+ * Makes `request.body` a request's JSON, undefined where it has no body. Problems: 400, 413, 415, 422. Temporal's time
+ * begins when the body is there: a slow sender is not told that Temporal does not answer.
+ */
+export function jsonBody({ within }: Pick<OrdersDeps, 'within'>): RequestHandler {
+  return Router().use(express.raw({ limit: BODY_LIMIT, type: () => true }), async (request, _response, next) => {
     const bytes: unknown = request.body;
     const isEmpty = !Buffer.isBuffer(bytes) || bytes.length === 0;
     if (!isEmpty && !hasType(request, 'application/json'))
       throw new Problem(415, 'wrong-type', 'Send JSON in UTF-8, as application/json.');
     if (!isEmpty) await takeTurn(bytes.length);
     request.body = isEmpty ? undefined : readBody(bytes);
-    next();
-  },
-);
+    startDeadline(within, next);
+  });
+}
 
 /** The JSON of an order, its size checked before its shape is: white space and escapes count for nothing. */
 export function readBody(bytes: Uint8Array, notJson: 400 | 422 = 400): unknown {

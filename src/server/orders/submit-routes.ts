@@ -26,7 +26,7 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
   const router = Router({ caseSensitive: true });
   const batches = createSlots(BATCHES_PER_KEY);
 
-  router.put('/:orderId', jsonBody, async (request, response) => {
+  router.put('/:orderId', jsonBody({ within }), async (request, response) => {
     if (request.body === undefined) throw new Problem(415, 'wrong-type', 'Send the order as application/json.');
     const { shop } = localsOf(response);
     const { orderId } = readInput(orderPathSchema, request.params);
@@ -58,7 +58,8 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
       const kept = new PassThrough({ highWaterMark: ANSWERS_KEPT });
       await pipeline(asText(first, answers), kept, response);
     } catch (error) {
-      if (!response.destroyed) throw error;
+      // The client has gone.
+      if (!(response.destroyed && error instanceof Error && 'code' in error)) throw error;
     } finally {
       free();
       // What has not been read of it stands before the connection's next request.

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -161,6 +162,36 @@ describe('an order', () => {
         ).toBe(415);
       expect((await send('POST', '/v1/orders/1/check', '{}', { 'content-type': 'text/plain' })).status).toBe(415);
     });
+  });
+});
+
+describe('a slow sender', () => {
+  it('leaves Temporal its whole time', async () => {
+    const began: number[] = [];
+    const within = <T>(_ms: number, work: () => Promise<T>) => {
+      began.push(performance.now());
+      return work();
+    };
+    await withApi(
+      { submit: submitted },
+      async ({ url }) => {
+        const body = JSON.stringify(ORDER);
+        const headers = {
+          authorization: `Bearer ${KEY}`,
+          'content-type': 'application/json',
+          'content-length': body.length,
+        };
+        const request = http.request(`${url}/v1/orders/1`, { method: 'PUT', headers });
+        const answered = once(request, 'response');
+        request.write(body.slice(0, 5));
+        await sleep(300);
+        const sent = performance.now();
+        request.end(body.slice(5));
+        await answered;
+        expect(began.at(-1)).toBeGreaterThanOrEqual(sent);
+      },
+      { within },
+    );
   });
 });
 
