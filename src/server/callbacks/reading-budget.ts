@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { createSlots } from '../slots.js';
 import type { CallbackLocals } from './callback-locals.js';
 import type { CallbackMetrics } from './callback-metrics.js';
 
@@ -7,22 +8,16 @@ const BYTES_AT_ONCE = 16_000_000;
 
 /** Lets a body in for which there is room; the others are delivered again. One over the limit is not held at all. */
 export function readingBudget(bodyLimit: number, { metrics }: { metrics: CallbackMetrics }): RequestHandler {
-  const held = new Map<string, number>();
+  const held = createSlots(BYTES_AT_ONCE);
   return (request, response, next) => {
     const bytes = Number(request.get('content-length') ?? bodyLimit);
     if (bytes > bodyLimit) return next();
-    const key = JSON.stringify((response.locals as CallbackLocals).target);
-    const before = held.get(key) ?? 0;
-    if (before + bytes > BYTES_AT_ONCE) {
+    const free = held.take(JSON.stringify((response.locals as CallbackLocals).target), bytes);
+    if (!free) {
       metrics.answered('unavailable');
       return void response.set('retry-after', '60').set('connection', 'close').status(503).end();
     }
-    held.set(key, before + bytes);
-    response.once('close', () => {
-      const left = (held.get(key) ?? 0) - bytes;
-      if (left > 0) held.set(key, left);
-      else held.delete(key);
-    });
+    response.once('close', free);
     next();
   };
 }

@@ -6,7 +6,7 @@ import { Problem } from './problem.js';
 import { localsOf, readInput } from './read-input.js';
 import { listQuerySchema, orderPathSchema, waitSchema } from './shapes.js';
 import { createSharedWaits } from './shared-waits.js';
-import { createSlots } from './slots.js';
+import { createSlots } from '../slots.js';
 
 const WAITERS_PER_KEY = 50;
 

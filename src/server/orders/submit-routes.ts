@@ -14,7 +14,7 @@ import { jsonBody, readBody } from './read-body.js';
 import { localsOf, readInput } from './read-input.js';
 import { readLines, type Line } from './read-lines.js';
 import { BODY_LIMIT, dryRunSchema, orderBodySchema, orderLineSchema, orderPathSchema } from './shapes.js';
-import { createSlots } from './slots.js';
+import { createSlots } from '../slots.js';
 import { toProblem } from './to-problem.js';
 
 const BATCHES_PER_KEY = 2;

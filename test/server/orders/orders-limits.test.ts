@@ -166,6 +166,30 @@ describe('an order', () => {
 });
 
 describe('a slow sender', () => {
+  it('of many bodies at once is told to come again when they are 64 MB', async () => {
+    await withApi({ submit: submitted }, async ({ url, send }) => {
+      const headers = {
+        authorization: `Bearer ${KEY}`,
+        'content-type': 'application/json',
+        'content-length': 3_000_000,
+      };
+      const slow = Array.from({ length: 21 }, () => {
+        const request = http.request(`${url}/v1/orders/1`, { method: 'PUT', headers });
+        request.on('error', () => undefined).write('{');
+        return request;
+      });
+      const large = JSON.stringify({ ...ORDER, note: 'x'.repeat(2_500_000) });
+      const refused = await until('a refusal', async () => {
+        const answer = await send('PUT', '/v1/orders/1', large);
+        return answer.status === 429 && answer;
+      });
+      expect(refused.headers.get('retry-after')).toBe('5');
+      expect((await send('PUT', '/v1/orders/1', JSON.stringify(ORDER))).status).toBe(201);
+      expect((await send('PUT', '/v1/orders/1', large, { authorization: `Bearer ${OTHER}` })).status).toBe(422);
+      for (const request of slow) request.destroy();
+    });
+  });
+
   it('leaves Temporal its whole time', async () => {
     const began: number[] = [];
     const within = <T>(_ms: number, work: () => Promise<T>) => {
