@@ -4,7 +4,16 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { measure } from '../support/measure.js';
 import { until } from '../support/until.js';
-import { NORTH, SOUTH, startDoors, type Doors, type DoorsWorld } from '../support/with-doors.js';
+import {
+  callback,
+  callbackPath,
+  deliver,
+  NORTH,
+  SOUTH,
+  startDoors,
+  type Doors,
+  type DoorsWorld,
+} from '../support/with-doors.js';
 
 // What a shop's program, or one that wants to be, can send to the orders API.
 
@@ -202,6 +211,9 @@ describe('waiting', () => {
           timed(() => send('GET', '/v1/orders')),
         ]),
       );
+      const [status, took] = await timed(() => deliver(server.callbackUrl + callbackPath(orderId), callback()));
+      expect([status, took < 5_500]).toEqual([503, true]);
+      process.stdout.write(`  a callback is told ${status} after ${(took / 1_000).toFixed(1)} s\n`);
       const figures = answers.map(([, took]) => `${(took / 1_000).toFixed(1)} s`);
       process.stdout.write(`  answered after ${figures.join(', ')} (?wait=5s first)\n`);
       for (const [answer] of answers) {
