@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { serveWithin } from './connections.js';
 
 /** Connections of one listener. */
@@ -8,9 +9,11 @@ const CONNECTIONS = 2_000;
 const CONNECTIONS_PER_ADDRESS = 1_000;
 const UNREAD_MS = 10_000;
 const REQUEST_MS = 15_000;
-/** For requests that are on their way when the server stops. */
+/** For connections that wait to be accepted when the server stops. */
+const ACCEPT_MS = 500;
+/** For requests that are on their way then. */
 const LINGER_MS = 500;
-/** For requests in flight when the server stops. */
+/** For requests in flight then. */
 const STOP_DEADLINE_MS = 10_000;
 
 export interface Listening {
@@ -58,6 +61,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     port: (server.address() as AddressInfo).port,
     drain: () => connections.drain(),
     async close() {
+      await acceptWaiting(server);
       // Not http's own: it cuts at once what is silent, a connection whose request is just arriving among it.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       // After it: who is told to come by another connection finds the port closed, and no connection that is not taken.
@@ -71,6 +75,24 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
       server.close();
     },
   };
+}
+
+/**
+ * Resolves when none waits to be accepted: a turn of the event loop, which accepts one, has brought none. Where they keep
+ * coming, it ends all the same.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  const end = performance.now() + ACCEPT_MS;
+  let [accepted, before] = [0, -1];
+  const count = () => void (accepted += 1);
+  server.on('connection', count);
+  while (before < accepted && performance.now() < end) {
+    before = accepted;
+    // The first ends the turn that this is, the second the next one.
+    await setImmediate();
+    await setImmediate();
+  }
+  server.off('connection', count);
 }
 
 function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number, portVariable: string): Error {

@@ -36,6 +36,17 @@ async function connection(
   return { socket, closed, said: () => said };
 }
 
+/** Resolves when nothing listens on the port any more. */
+const portClosed = (port: number) =>
+  until(
+    'the port to be closed',
+    () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(port, '127.0.0.1', () => resolve(false)).once('error', () => resolve(true));
+        socket.once('connect', () => socket.destroy());
+      }),
+  );
+
 const ASK = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('listening', () => {
@@ -138,6 +149,7 @@ describe('listening', () => {
     const answer = fetch(`http://127.0.0.1:${server.port}/`);
     await arrived;
     const closed = server.close();
+    await portClosed(server.port);
     release();
     expect([(await answer).headers.get('connection'), await (await answer).text()]).toEqual(['close', 'done']);
     await closed;
@@ -149,6 +161,7 @@ describe('listening', () => {
     const kept = await connection(server.port, ASK);
     await until('an answer', () => kept.said().includes('done'));
     const closed = server.close();
+    await portClosed(server.port);
     kept.socket.write(ASK);
     await kept.closed;
     expect(kept.said().match(/done/g)).toHaveLength(2);
