@@ -98,8 +98,12 @@ export async function startServer(config: ServerConfig, client: Client): Promise
       const where = { ...address, portVariable: 'ORDERS_API_PORT' };
       ports.ordersPort = await open(app, { ...where, requestMs: ORDERS_REQUEST_MS });
     }
-    const staying = () => (isLeaving ? Promise.reject(new Error('The server is stopping.')) : Promise.resolve());
-    const opsApp = createOpsApp({ registry, checks: { temporal, stopping: staying } });
+    const checks = {
+      // Whoever leaves says so at once, whatever Temporal does.
+      temporal: () => (isLeaving ? Promise.resolve() : temporal()),
+      stopping: () => (isLeaving ? Promise.reject(new Error('The server is stopping.')) : Promise.resolve()),
+    };
+    const opsApp = createOpsApp({ registry, checks });
     return { ...ports, opsPort: await open(opsApp, { ...ops, portVariable: 'OPS_PORT' }), close };
   } catch (error) {
     await close();

@@ -160,7 +160,7 @@ describe('a server that is asked to end', () => {
       const answer = await fetch(`${graced.opsUrl}/readyz`);
       return answer.status === 503 && ((await answer.json()) as object);
     });
-    expect(ready).toMatchObject({ failed: ['stopping'] });
+    expect(ready).toEqual({ status: 'not ready', failed: ['stopping'] });
     await sleep(500);
     const answer = await fetch(graced.callbackUrl + callbackPath(orderId), {
       method: 'POST',

@@ -23,8 +23,10 @@ async function runServer({ only }: { only?: ServerPart }): Promise<void> {
       ...(server.ordersPort === undefined ? [] : [`orders API on port ${server.ordersPort} (Swagger UI on /docs/)`]),
       `health and metrics on port ${server.opsPort}`,
     ];
+    // Who reads that it is ready may already stop it.
+    const stopped = untilStopped();
     process.stderr.write(`${parts.join('; ')}.\n`);
-    const signal = await untilStopped();
+    const signal = await stopped;
     // Who presses Ctrl-C waits for no balancer.
     const graceMs = signal === 'SIGTERM' ? milliseconds(config.STOP_GRACE) : 0;
     const first = graceMs > 0 ? `not ready any more for ${config.STOP_GRACE}, then ` : '';
