@@ -20,6 +20,8 @@ export interface ClientOptions {
   webUiUrl?: string;
   /** Whether the shop (or which one) is told of its orders by events: its eventsUrl is in the worker's PRINTESS_SHOPS_FILE. */
   events?: boolean | ((shop: string) => boolean);
+  /** Signs the cursors of `listPage`; absent: a secret of this process, and a cursor is good in it alone. */
+  cursorSecret?: string;
   /** Where operators read on; shown in the Web UI beside each order. https only. */
   runbookUrl?: string;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { PRINTESS_ATTENTION, PRINTESS_STATE } from '../contract/search-attributes.js';
 import type { AttentionReason, OrderState } from '../contract/view.js';
@@ -10,7 +10,8 @@ import type { Scope } from './scope.js';
 import { listedExecution } from './sdk.js';
 
 /** Bytes. */
-const CHECKSUM = 8;
+const SIGNATURE = 16;
+const SECRET_OF_THIS_PROCESS = randomBytes(32).toString('base64url');
 
 /** The shop's orders in Temporal's list, the newest first; see `ProductionClient.list`. */
 export async function* listOrders({ temporal, shop }: Scope, options: ListOptions = {}): AsyncIterable<OrderSummary> {
@@ -18,30 +19,37 @@ export async function* listOrders({ temporal, shop }: Scope, options: ListOption
 }
 
 /** One page of them; see `ProductionClient.listPage`. */
-export async function listPage({ temporal, shop }: Scope, options: PageOptions = {}): Promise<OrdersPage> {
+export async function listPage(scope: Scope, options: PageOptions = {}): Promise<OrdersPage> {
+  const { temporal, shop } = scope;
   const { namespace } = temporal.options;
   const { cursor, limit = 50 } = options;
+  const query = queryOf(shop, options);
   const page = await temporal.workflowService.listWorkflowExecutions({
     namespace,
-    query: queryOf(shop, options),
+    query,
     pageSize: limit,
-    ...(cursor !== undefined && { nextPageToken: readCursor(shop, cursor) }),
+    ...(cursor !== undefined && { nextPageToken: readCursor(scope, query, cursor) }),
   });
   const executions = await Promise.all(page.executions.map((raw) => listedExecution(temporal, raw)));
-  const next = page.nextPageToken.length > 0 ? { cursor: cursorOf(shop, page.nextPageToken) } : {};
+  const next = page.nextPageToken.length > 0 ? { cursor: cursorOf(scope, query, page.nextPageToken) } : {};
   return { orders: executions.flatMap((execution) => [...summary(execution)]), ...next };
 }
 
-/** Temporal takes long over a page token that is not its own, so a cursor carries a checksum, and belongs to its shop. */
-function cursorOf(shop: string, token: Uint8Array): string {
-  const checksum = createHash('sha256').update(shop).update(token).digest().subarray(0, CHECKSUM);
-  return Buffer.concat([checksum, token]).toString('base64url');
+/** Temporal takes long over a page token that is not its own: so a cursor is signed, for the list that it was given for. */
+function cursorOf(scope: Scope, query: string, token: Uint8Array): string {
+  return Buffer.concat([signatureOf(scope, query, token), token]).toString('base64url');
 }
 
-function readCursor(shop: string, cursor: string): Uint8Array {
-  const token = Buffer.from(cursor, 'base64url').subarray(CHECKSUM);
-  if (cursorOf(shop, token) !== cursor) throw new BadCursorError();
+function readCursor(scope: Scope, query: string, cursor: string): Uint8Array {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const [signature, token] = [bytes.subarray(0, SIGNATURE), bytes.subarray(SIGNATURE)];
+  if (signature.length < SIGNATURE || !timingSafeEqual(signature, signatureOf(scope, query, token)))
+    throw new BadCursorError();
   return token;
+}
+
+function signatureOf({ options: { cursorSecret = SECRET_OF_THIS_PROCESS } }: Scope, query: string, token: Uint8Array) {
+  return createHmac('sha256', cursorSecret).update(`${query}\n`).update(token).digest().subarray(0, SIGNATURE);
 }
 
 function queryOf(shop: string, { state, attention }: ListOptions): string {

@@ -5,7 +5,13 @@ import type { Policy } from '../contract/policy.js';
 export interface Scope {
   temporal: Client;
   shop: string;
-  options: { policy?: Policy; webUiUrl?: string; runbookUrl?: string; events?: boolean | ((shop: string) => boolean) };
+  options: {
+    policy?: Policy;
+    webUiUrl?: string;
+    runbookUrl?: string;
+    events?: boolean | ((shop: string) => boolean);
+    cursorSecret?: string;
+  };
 }
 
 /** Whether a shop's orders tell events. */

@@ -40,6 +40,14 @@ export const token = z
 
 export const wait = waitSchema;
 export const waits = list(waitSchema).refine((values) => values.length <= 20, 'at most 20 durations');
+/** `0s` is none. */
+export const grace = z
+  .string()
+  .refine(
+    (text) => text === '0s' || (waitSchema.safeParse(text).success && milliseconds(text) <= 300_000),
+    'a duration of 5m at most, or 0s',
+  );
+export const hops = z.string().regex(/^\d$/, 'a number from 0 to 9').transform(Number);
 export const httpTimeout = waitSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s');
 
 export const fileHosts = list(

@@ -26,6 +26,8 @@ export const variablesSchema = z.object({
   ORDERS_API_HOST: value.host.default('127.0.0.1'),
   ORDERS_API_PORT: value.port.default(8081),
   ORDERS_API_RATE: value.positive.default(600),
+  PROXY_HOPS: value.hops.default(0),
+  STOP_GRACE: value.grace.default('5s'),
   OPS_HOST: value.host.default('127.0.0.1'),
   OPS_PORT: value.port.default(9090),
   WORKER_OPS_PORT: value.port.default(9091),

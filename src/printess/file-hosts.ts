@@ -10,7 +10,7 @@ export const DEFAULT_FILE_HOSTS = [
 
 /**
  * Whether every file of an outcome lies on an allowed host: https, or plain http on a loopback host that is listed.
- * A host may be listed with its port; without one, any port.
+ * A host may be listed with its port; without one, any port. URLs are those that `fileUrl` has kept.
  */
 export function filesAllowed(outcome: Outcome, hosts: readonly string[]): boolean {
   if (outcome.kind === 'failed') return true;

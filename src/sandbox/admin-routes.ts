@@ -14,7 +14,7 @@ const faultSchema = z.strictObject({
 const creditsSchema = z.strictObject({ credits: z.number().int().min(0) });
 const saveTokenSchema = z.strictObject({ templateName: z.string().min(1), expiresOn: z.iso.datetime() });
 
-/** The sandbox's own API under /sandbox: its ledger, faults, credits and save tokens. No token: it listens on loopback. */
+/** The sandbox's own API under /sandbox: its ledger, faults, credits and save tokens. No token: see `ownPageOnly`. */
 export function adminRoutes(state: SandboxState): Router {
   const router = Router();
   router.get('/ledger', (_request, response) => {

@@ -7,6 +7,7 @@ import { ENDPOINTS } from './endpoints/index.js';
 import { jobsPage } from './jobs-page.js';
 import { sandboxDocument } from './openapi.js';
 import { outputRoute } from './output-route.js';
+import { ownPageOnly } from './own-page-only.js';
 import { record } from './record.js';
 import { refuse } from './refuse.js';
 import type { SandboxState } from './state.js';
@@ -15,8 +16,13 @@ import type { SandboxState } from './state.js';
 export function createSandboxApp(state: SandboxState): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  // Shipped clients don't all name the content type.
-  app.use(express.json({ limit: '20mb', type: () => true }));
+  app.use('/sandbox', ownPageOnly);
+  // Shipped clients don't all name the content type, or spell its charset as body-parser knows it.
+  app.use((request, _response, next) => {
+    request.headers['content-type'] = 'application/json';
+    next();
+  });
+  app.use(express.json({ limit: '20mb' }));
   app.get('/', jobsPage(state));
   app.get('/openapi.json', (_request, response) => {
     response.json(sandboxDocument(state));

@@ -1,16 +1,23 @@
+import type { RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
 import { createCallbackMetrics } from './callbacks/callback-metrics.js';
 import { createCallbacksApp } from './callbacks/callbacks-app.js';
-import { listen, type Listening } from './listen.js';
+import { listen, type Listening, type ListenOptions } from './listen.js';
 import { createOpsApp } from './ops-app.js';
 import type { ApiKey } from './orders/api-keys.js';
+import { cursorSecret } from './orders/cursor-secret.js';
 import { createOrdersApp } from './orders/orders-app.js';
+import { createRefusedKeys } from './orders/refused-keys.js';
 import { createRequestLog } from './orders/request-log.js';
 import { createSignalOrder } from './callbacks/signal-order.js';
 import { temporalCheck } from './temporal-check.js';
+
+/** A batch is read as fast as its orders are started. */
+const ORDERS_REQUEST_MS = 90_000;
 
 export interface ServerConfig {
   /** The endpoint that Printess calls; absent: not in this process. */
@@ -25,26 +32,41 @@ export interface ServerConfig {
     client: ClientOptions;
   };
   ops: { host: string; port: number };
+  /** Proxies of ours that requests come through; none if absent. */
+  proxyHops?: number;
 }
 
 export interface RunningServer {
   callbackPort?: number;
   ordersPort?: number;
   opsPort: number;
-  /** Answers what it has taken, then resolves. */
-  close(): Promise<void>;
+  /**
+   * Says that it is not ready, and closes each connection with its next answer, for so many milliseconds (none if
+   * absent): balancers turn away meanwhile. Then takes nothing more, answers what it has taken, and resolves.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Starts what is configured: callback endpoint, orders API, and health and metrics, each on a port of its own. */
 export async function startServer(config: ServerConfig, client: Client): Promise<RunningServer> {
+  const { proxyHops = 0 } = config;
+  const temporal = temporalCheck(client);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const listening: Listening[] = [];
-  const close = async () => {
-    for (const one of listening) await one.close();
+  const stopping = new AbortController();
+  let isLeaving = false;
+  const close = async (graceMs = 0) => {
+    isLeaving = true;
+    if (graceMs > 0) {
+      for (const one of listening) one.drain();
+      await sleep(graceMs);
+    }
+    stopping.abort();
+    await Promise.all(listening.map((one) => one.close()));
   };
-  const open = async (...args: Parameters<typeof listen>) => {
-    const one = await listen(...args);
+  const open = async (app: RequestListener, options: Omit<ListenOptions, 'behindProxy'>) => {
+    const one = await listen(app, { ...options, behindProxy: proxyHops > 0 });
     listening.push(one);
     return one.port;
   };
@@ -60,13 +82,28 @@ export async function startServer(config: ServerConfig, client: Client): Promise
     }
     if (orders) {
       const { keys, rate, client: options, ...address } = orders;
-      const clientOf = (shop: string) => createClient(client, { ...options, shop });
-      const within = (ms: number, work: () => Promise<void>) => client.connection.withDeadline(Date.now() + ms, work);
-      const log = createRequestLog(registry);
-      const app = createOrdersApp({ keys, clientOf, within, rate, log });
-      ports.ordersPort = await open(app, { ...address, portVariable: 'ORDERS_API_PORT' });
+      const clientOf = (shop: string) =>
+        createClient(client, { ...options, shop, cursorSecret: cursorSecret(keys, shop) });
+      const app = createOrdersApp({
+        keys,
+        clientOf,
+        within: (ms, work) => client.connection.withDeadline(Date.now() + ms, work),
+        temporal,
+        rate,
+        proxyHops,
+        stopping: stopping.signal,
+        log: createRequestLog(registry),
+        keyRefused: createRefusedKeys(registry),
+      });
+      const where = { ...address, portVariable: 'ORDERS_API_PORT' };
+      ports.ordersPort = await open(app, { ...where, requestMs: ORDERS_REQUEST_MS });
     }
-    const opsApp = createOpsApp({ registry, checks: { temporal: temporalCheck(client) } });
+    const checks = {
+      // Whoever leaves says so at once, whatever Temporal does.
+      temporal: () => (isLeaving ? Promise.resolve() : temporal()),
+      stopping: () => (isLeaving ? Promise.reject(new Error('The server is stopping.')) : Promise.resolve()),
+    };
+    const opsApp = createOpsApp({ registry, checks });
     return { ...ports, opsPort: await open(opsApp, { ...ops, portVariable: 'OPS_PORT' }), close };
   } catch (error) {
     await close();

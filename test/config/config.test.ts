@@ -52,6 +52,8 @@ describe('the configuration', () => {
       ORDERS_API_HOST: '127.0.0.1',
       ORDERS_API_PORT: 8081,
       ORDERS_API_RATE: 600,
+      PROXY_HOPS: 0,
+      STOP_GRACE: '5s',
       OPS_HOST: '127.0.0.1',
       OPS_PORT: 9090,
       WORKER_OPS_PORT: 9091,
@@ -141,6 +143,12 @@ describe('the configuration', () => {
     ['CALLBACK_PORT', '0', true],
     ['CALLBACK_PORT', '65536', false],
     ['SANDBOX_STRICT', 'yes', false],
+    ['STOP_GRACE', '0s', true],
+    ['STOP_GRACE', '5m', true],
+    ['STOP_GRACE', '6m', false],
+    ['STOP_GRACE', '5', false],
+    ['PROXY_HOPS', '2', true],
+    ['PROXY_HOPS', '-1', false],
   ])('%s=%s is good: %s', (variable, value, good) => {
     expect(faultsIn({ ...worker, [variable]: value }).length === 0).toBe(good);
   });

@@ -19,7 +19,7 @@ const firstCells = (page: string) => [...page.matchAll(/^\| `([^`]+)` /gm)].map(
 async function pages(): Promise<string[]> {
   const docs = await readdir(join(root, 'docs'), { recursive: true });
   const below = docs.filter((path) => path.endsWith('.md')).map((path) => join('docs', path));
-  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...below];
+  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...below];
 }
 
 describe('the documentation', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { filesAllowed, DEFAULT_FILE_HOSTS } from '../../src/printess/file-hosts.js';
 import { fitOutcome } from '../../src/printess/fit-files.js';
 import { readCallback, readStatus } from '../../src/printess/to-outcome.js';
+import { withoutFiles } from '../../src/printess/without-files.js';
 import { readWire, wireCallbackSchema, wireOrdersSchema, wireStatusSchema } from '../../src/printess/wire.js';
 
 const url = 'https://printess-prod.s3.eu-central-1.amazonaws.com/output/4781_1.pdf';
@@ -103,14 +104,14 @@ describe('a callback', () => {
     });
   });
 
-  it('that says it is not final is news, whatever else it says', () => {
+  it('that says it is not final is progress, whatever else it says', () => {
     expect(readCallback({ jobId: 'j', isFinalStatus: false, isFailure: true })).toMatchObject({
       ok: true,
       final: false,
     });
   });
 
-  it('that says isFinalStatus: false is news', () => {
+  it('that says isFinalStatus: false is progress', () => {
     expect(readCallback({ jobId: 'j', isFinalStatus: false, isSuccess: false })).toMatchObject({
       ok: true,
       final: false,
@@ -125,7 +126,97 @@ describe('a callback', () => {
   );
 });
 
+describe('what comes with a callback', () => {
+  const success = (result: unknown) => readCallback({ jobId: 'j', isFailure: false, result });
+  const files = (result: unknown) => {
+    const read = success(result);
+    return read.ok && read.final && read.outcome.kind === 'succeeded' ? read.outcome.files : undefined;
+  };
+  const json = (text: string): unknown => JSON.parse(text);
+
+  it('has the documents that it names, whatever JavaScript thinks of their names', () => {
+    const named = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'cover'];
+    const entries = (value: unknown) => `{${named.map((name) => `"${name}":${JSON.stringify(value)}`).join()}}`;
+    expect(files(json(`{"r":${entries(url)},"d":${entries('a.pdf')},"pages":${entries(2)}}`))).toEqual(
+      named.map((document) => ({ document, url, name: 'a.pdf', pages: 2 })),
+    );
+    // None of them is found where it is not named.
+    expect(files({ r: { constructor: url }, d: {}, pages: {} })).toEqual([
+      { document: 'constructor', url, name: '4781_1.pdf' },
+    ]);
+    expect(success(json('{"__proto__":{"zip":"https://printess.com/a.zip"}}'))).toMatchObject({
+      outcome: { fileCount: 0 },
+    });
+    expect(success(json(`{"r":{"__proto__":7}}`)).ok).toBe(false);
+  });
+
+  it('keeps URLs as they are parsed, and is not understood where one cannot be kept', () => {
+    expect(files({ r: { a: 'https://FILES.printess.com/ä.pdf' } })).toMatchObject([
+      { url: 'https://files.printess.com/%C3%A4.pdf' },
+    ]);
+    for (const bad of ['https://printess.com\\@evil.example/x', `https://printess.com/${'x'.repeat(1_500_000)}`]) {
+      expect(success({ r: { a: url, b: bad } }).ok).toBe(false);
+      expect(success({ p: [{ u: bad }] }).ok).toBe(false);
+      expect(success({ r: { a: url }, zip: bad }).ok).toBe(false);
+    }
+    expect(success({ r: { a: '' }, zip: '' })).toMatchObject({ ok: true, outcome: { fileCount: 0 } });
+  });
+
+  it('has names that can be saved, of whole characters, and no longer than a name is', () => {
+    const [file] =
+      files({ r: { [`${'x'.repeat(298)}😀😀`]: url }, d: { [`${'x'.repeat(298)}😀😀`]: '../../etc/cron.d/x' } }) ?? [];
+    expect(file).toEqual({ document: `${'x'.repeat(298)}…`, url, name: 'x' });
+    expect(files({ r: { a: url }, d: { a: '..' } })?.[0]?.name).toBe('4781_1.pdf');
+    expect(files({ r: { a: 'https://printess.com/' } })?.[0]?.name).toBe('file');
+    expect(files({ p: [{ d: 'a\u0000b', u: url }] })?.[0]?.document).toBe('a b');
+  });
+
+  it('is bounded: entries, ids; longer texts are cut', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [`d${n}`, url]));
+    expect(success({ r: many }).ok).toBe(false);
+    expect(success({ p: Object.keys(many).map(() => ({ u: url })) }).ok).toBe(false);
+    expect(readCallback({ ...callback, jobId: 'j'.repeat(301) }).ok).toBe(false);
+    expect(readCallback({ ...callback, jobId: 'j\ud83d' }).ok).toBe(false);
+    const read = readCallback({
+      ...callback,
+      orderId: '😀'.repeat(400),
+      isFailure: true,
+      failureDetails: '😀'.repeat(9_000),
+    });
+    expect(read).toMatchObject({ ok: true, outcome: { kind: 'failed' } });
+    const text = JSON.stringify(read);
+    expect([text.isWellFormed(), text.includes('\\ud83d'), text.length < 1_000]).toEqual([true, false, true]);
+  });
+
+  it('tells few issues, and little of the names in them', () => {
+    const read = success({ r: { ['x'.repeat(100_000)]: 7 }, p: Array.from({ length: 9 }, () => 7) });
+    expect(read.ok ? [] : read.issues.length).toBeLessThanOrEqual(5);
+    expect(JSON.stringify(read).length).toBeLessThan(5_000);
+  });
+});
+
 describe('a status answer', () => {
+  it('that succeeded is final also where a URL cannot be kept: the list is left out, a warning says so', () => {
+    const bad = `https://printess.com/${'x'.repeat(1_500_000)}`;
+    const outcome = (json: object) => {
+      const read = readWire(wireStatusSchema, { jobId: 'j', isFinalStatus: true, isSuccess: true, result: json });
+      const status = read.ok ? readStatus(read.value) : undefined;
+      return status?.kind === 'final' ? status.outcome : undefined;
+    };
+    expect(outcome({ r: { a: url, b: bad } })).toEqual({
+      kind: 'succeeded',
+      files: [],
+      fileCount: 2,
+      filesOmitted: true,
+      warnings: [expect.stringContaining('fetch them there')],
+    });
+    expect(outcome({ r: { a: url }, zip: bad })).toMatchObject({
+      files: [{ url }],
+      fileCount: 1,
+      warnings: [expect.anything()],
+    });
+  });
+
   const base = { jobId: 'j', isSuccess: false };
   it.each([
     [{ ...base, isFinalStatus: false, enqueuedOn: null }, 'unknown'],
@@ -178,6 +269,14 @@ describe('files', () => {
       warnings: [expect.stringContaining('10000')],
     });
     expect(fitOutcome(outcome(url))).toEqual(outcome(url));
+    expect(withoutFiles({ ...many, files: outcome(url).files })).toEqual({
+      kind: 'succeeded',
+      files: [],
+      fileCount: 10_000,
+      filesOmitted: true,
+      filesBytes: JSON.stringify(outcome(url).files).length,
+      zip: url,
+    });
   });
 
   it('is read whatever stands in the fields that nobody reads', () => {

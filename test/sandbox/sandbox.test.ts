@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +56,7 @@ async function finished(sandbox: Sandbox, jobId: string) {
 }
 
 describe('the sandbox', () => {
-  const fetched = async (url: string | null | undefined) => (await fetch(url ?? '')).arrayBuffer();
+  const fetched = async (url: string | false | null | undefined) => (await fetch(url || '')).arrayBuffer();
 
   it('renders a PDF per production document, its size, copies, form texts and records to be read on the page', async () => {
     const sandbox = await start();
@@ -409,5 +410,58 @@ describe('a fault of the sandbox', () => {
     expect((await post(sandbox, '/production/produce', order())).status).toBe(406);
     expect((await post(sandbox, '/production/produce', order())).status).toBe(200);
     expect((await post(sandbox, '/sandbox/faults', { name: 'nonsense' })).status).toBe(400);
+  });
+});
+
+describe('the admin API', () => {
+  const ask = (port: number, headers: Record<string, string>, method = 'POST', path = '/sandbox/faults') =>
+    new Promise<number>((resolve, reject) => {
+      const request = http.request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+        response.resume().once('end', () => resolve(response.statusCode ?? 0));
+      });
+      request.once('error', reject).end(method === 'POST' ? '{"name":"down"}' : undefined);
+    });
+  const json = { 'content-type': 'application/json' };
+
+  it('answers programs of this machine and its own page, under whatever loopback name', async () => {
+    const { port } = await start();
+    for (const host of [`127.0.0.1:${port}`, 'localhost', '[::1]:80'])
+      expect(await ask(port, { ...json, host })).toBe(204);
+    const own = { host: `localhost:${port}`, origin: `http://localhost:${port}`, 'sec-fetch-site': 'same-origin' };
+    expect(await ask(port, { 'content-type': 'Application/JSON; charset=utf8', ...own })).toBe(204);
+    expect(await ask(port, { 'sec-fetch-site': 'none' }, 'GET', '/sandbox/ledger')).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a form in disguise', { 'content-type': 'text/plain' }, 415],
+    ['no content type', {}, 415],
+    ['a name that leads here', { ...json, host: 'rebound.example' }, 403],
+    ['a name that begins like ours', { ...json, host: 'localhost.evil.example' }, 403],
+    ['a page of elsewhere', { ...json, origin: 'https://evil.example' }, 403],
+    ['a page without an origin', { ...json, origin: 'null' }, 403],
+    ['a page of another port', { ...json, 'sec-fetch-site': 'same-site' }, 403],
+    ['a page of elsewhere that hides its origin', { ...json, 'sec-fetch-site': 'cross-site' }, 403],
+  ])('refuses %s', async (_name, headers, status) => {
+    const sandbox = await start();
+    expect(await ask(sandbox.port, headers)).toBe(status);
+    if (status === 403) {
+      expect(await ask(sandbox.port, headers, 'DELETE')).toBe(403);
+      expect(await ask(sandbox.port, headers, 'GET', '/sandbox/ledger')).toBe(403);
+    }
+    // No fault has been switched on.
+    expect((await post(sandbox, '/orders/list', {})).status).toBe(200);
+  });
+
+  it('is no part of what Printess answers: that takes any content type, however it is spelt', async () => {
+    const sandbox = await start();
+    for (const type of ['application/json; charset=utf8', 'text/plain', 'application/json; charset=us-ascii']) {
+      const response = await fetch(`${sandbox.url}/orders/list`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': type },
+        body: '{}',
+      });
+      expect(response.status).toBe(200);
+    }
   });
 });

@@ -27,5 +27,6 @@ export function serverConfig(config: Config, only?: ServerPart): ServerConfig {
         },
       }),
     ops: { host: config.OPS_HOST, port: config.OPS_PORT },
+    proxyHops: config.PROXY_HOPS,
   };
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { loadConfig } from '../../config.js';
+import { milliseconds } from '../../contract/duration.js';
 import { startServer } from '../../server/index.js';
 import { connectClient } from '../../temporal-connection.js';
 import { serverConfig, type ServerPart } from './server-config.js';
@@ -22,10 +23,15 @@ async function runServer({ only }: { only?: ServerPart }): Promise<void> {
       ...(server.ordersPort === undefined ? [] : [`orders API on port ${server.ordersPort} (Swagger UI on /docs/)`]),
       `health and metrics on port ${server.opsPort}`,
     ];
+    // Who reads that it is ready may already stop it.
+    const stopped = untilStopped();
     process.stderr.write(`${parts.join('; ')}.\n`);
-    const signal = await untilStopped();
-    process.stderr.write(`${signal}: answering what was taken, then the server ends.\n`);
-    await server.close();
+    const signal = await stopped;
+    // Who presses Ctrl-C waits for no balancer.
+    const graceMs = signal === 'SIGTERM' ? milliseconds(config.STOP_GRACE) : 0;
+    const first = graceMs > 0 ? `not ready any more for ${config.STOP_GRACE}, then ` : '';
+    process.stderr.write(`${signal}: ${first}answering what was taken, then the server ends.\n`);
+    await server.close(graceMs);
   } finally {
     await client.connection.close();
   }

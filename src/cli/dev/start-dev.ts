@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient, type ProductionClient } from '../../client/index.js';
 import { loadConfig, type Config } from '../../config.js';
@@ -10,6 +10,7 @@ import { connectClient, connectWorker } from '../../temporal-connection.js';
 import { startWorker } from '../../worker/index.js';
 import { createSearchAttributes } from '../commands/create-search-attributes.js';
 import { findTemporal } from './find-temporal.js';
+import { privateFolder } from './private-folder.js';
 import { installQuietRuntime } from '../commands/quiet-runtime.js';
 import { serverConfig } from '../commands/server-config.js';
 
@@ -43,7 +44,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
 
   try {
     installQuietRuntime();
-    await mkdir(DEV_FOLDER, { recursive: true });
+    await privateFolder(DEV_FOLDER);
     const keyFile = join(DEV_FOLDER, 'orders-api-key');
     const env = {
       CALLBACK_KEYS: `dev:${await devSecret('callback-secret')}`,
@@ -59,15 +60,18 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     closers.push(() => client.connection.close());
     await createSearchAttributes(client);
 
+    const ownToken = process.env['SANDBOX_TOKEN'];
     const sandbox = await startSandbox({
       host: config.SANDBOX_HOST,
       port: config.SANDBOX_PORT,
-      token: config.SANDBOX_TOKEN,
+      token: ownToken || (await devSecret('sandbox-token')),
       speed: config.SANDBOX_SPEED,
       renderMs: 1_500,
     });
     closers.push(() => sandbox.close());
-    tell(`Sandbox of Printess  ${sandbox.url}`);
+    tell(
+      `Sandbox of Printess  ${sandbox.url} (its token: ${ownToken ? 'SANDBOX_TOKEN' : join(DEV_FOLDER, 'sandbox-token')})`,
+    );
 
     const parts = serverConfig(config);
     const { callbacks, orders } = parts;

@@ -1,7 +1,16 @@
 import { Counter, type Registry } from 'prom-client';
 
 export type CallbackAnswer =
-  'forwarded' | 'gone' | 'repeated' | 'news' | 'unreadable' | 'not-found' | 'wrong-type' | 'bad-body' | 'unavailable';
+  | 'forwarded'
+  | 'gone'
+  | 'repeated'
+  | 'limited'
+  | 'progress'
+  | 'unreadable'
+  | 'not-found'
+  | 'wrong-type'
+  | 'bad-body'
+  | 'unavailable';
 
 /** Counts what became of callbacks. */
 export interface CallbackMetrics {

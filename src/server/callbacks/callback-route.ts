@@ -1,63 +1,86 @@
+import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { REPORT_FILES_BYTES } from '../../contract/limits.js';
 import type { CallbackReport } from '../../contract/outcome.js';
 import { workflowId } from '../../contract/workflow-id.js';
-import { filesAllowed } from '../../printess/file-hosts.js';
-import { fitOutcome } from '../../printess/fit-files.js';
-import { readCallback, type ReadCallback } from '../../printess/to-outcome.js';
 import type { CallbackTarget } from '../../printess/callback-token.js';
+import { filesAllowed } from '../../printess/file-hosts.js';
+import { readCallback, type ReadCallback } from '../../printess/to-outcome.js';
+import { filesBytes, withoutFiles } from '../../printess/without-files.js';
+import { readJson } from '../read-json.js';
+import { takeTurn } from '../take-turn.js';
 import type { CallbackAnswer } from './callback-metrics.js';
 import type { CallbackLocals } from './callback-locals.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
-import { createForwarding, type Candidate, type Forwarding } from './forwarding.js';
+import { createForwarding, type Forwarding } from './forwarding.js';
+
+/** Values of a callback's JSON; one with 2,000 files has 6,000. */
+const VALUES = 100_000;
 
 /** The last rungs: what the body says becomes a signal, once; 200 only after Temporal has accepted it. */
 export function callbackRoute(deps: CallbacksDeps): RequestHandler<{ token: string }> {
   const forwarding = createForwarding();
   return async (request, response) => {
-    const answer = await forward(deps, forwarding, response.locals as CallbackLocals, request.body);
+    const { target } = response.locals as CallbackLocals;
+    const body: unknown = request.body;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    await takeTurn(bytes.length);
+    const answer = await forward(deps, forwarding, target, bytes);
     deps.metrics.answered(answer);
-    response.status(200).end();
+    response.status(answer === 'bad-body' ? 400 : 200).end();
   };
 }
 
 async function forward(
-  deps: CallbacksDeps,
+  { fileHosts, signal }: CallbacksDeps,
   forwarding: Forwarding,
-  { target, bodyDigest }: CallbackLocals,
-  body: unknown,
+  target: CallbackTarget,
+  body: Buffer,
 ): Promise<CallbackAnswer> {
-  const read = readCallback(body);
-  if (read.ok && !read.final) return 'news';
-  const news = toNews(target, read, deps.fileHosts);
-  const candidate = toCandidate(target, news, bodyDigest);
-  if (!forwarding.allows(candidate)) return 'repeated';
+  const callback = {
+    order: workflowId(target.shop, target.orderId),
+    item: `${target.itemId}/${target.generation}`,
+    sameness: createHash('sha256').update(body).digest('base64url'),
+  };
+  const settled = await forwarding.isSettled(callback);
+  if (settled) return settled;
 
-  let signalled = await deps.signal(target, news);
-  if (signalled === 'too-large' && news.outcome)
-    signalled = await deps.signal(target, { ...news, outcome: fitOutcome(news.outcome, 0) });
-  forwarding.forwarded(candidate);
-  if (signalled === 'gone') return 'gone';
-  return news.outcome ? 'forwarded' : 'unreadable';
+  const json = readJson(body, VALUES);
+  if (!json.ok && json.why === 'not-json') return 'bad-body';
+  const read = json.ok ? readCallback(json.value) : { ok: false as const, issues: [] };
+  if (read.ok && !read.final) return 'progress';
+  const report = toReport(target, read, fileHosts);
+  const candidate = {
+    ...callback,
+    ...(!report.outcome && { sameness: 'unreadable' }),
+    final: report.outcome !== undefined,
+    bytes: Buffer.byteLength(JSON.stringify(report)),
+  };
+  const end = await forwarding.forward(candidate, async (whole) => {
+    const signalled = await signal(target, whole ? report : cut(report));
+    return signalled === 'too-large' ? signal(target, cut(report)) : signalled;
+  });
+  if (end === 'repeated' || end === 'limited' || end === 'gone') return end;
+  return report.outcome ? 'forwarded' : 'unreadable';
 }
 
-/** News without an outcome: it could not be understood, or names files off the allowed hosts; the order looks for itself. */
-function toNews(
+/**
+ * A report without an outcome could not be understood, or names files off the allowed hosts: the order asks for the
+ * job's status itself. It does so too for a list of files that is too long for a report.
+ */
+function toReport(
   { itemId, generation }: CallbackTarget,
   read: ReadCallback,
   fileHosts: readonly string[],
 ): CallbackReport {
   if (!read.ok || !read.final || !filesAllowed(read.outcome, fileHosts)) return { itemId, generation };
-  const { jobId, printessOrderId } = read;
-  const outcome = fitOutcome(read.outcome);
-  return { itemId, generation, jobId, ...(printessOrderId !== undefined && { printessOrderId }), outcome };
+  const { jobId, printessOrderId, outcome } = read;
+  const report = { itemId, generation, jobId, ...(printessOrderId !== undefined && { printessOrderId }), outcome };
+  return outcome.kind === 'succeeded' && filesBytes(outcome) > REPORT_FILES_BYTES ? cut(report) : report;
 }
 
-function toCandidate(target: CallbackTarget, news: CallbackReport, bodyDigest: string): Candidate {
-  const { shop, orderId, itemId, generation } = target;
-  return {
-    order: workflowId(shop, orderId),
-    item: `${itemId}/${generation}`,
-    sameness: news.outcome ? bodyDigest : 'unreadable',
-    final: news.outcome !== undefined,
-  };
+function cut(report: CallbackReport): CallbackReport {
+  return report.outcome?.kind === 'succeeded' && !report.outcome.filesOmitted
+    ? { ...report, outcome: withoutFiles(report.outcome) }
+    : report;
 }

@@ -4,15 +4,16 @@ import { callbackRoute } from './callback-route.js';
 import { checkToken } from './check-token.js';
 import { answerErrors } from './answer-errors.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
-import { keepDigest } from './callback-locals.js';
 import { notFound } from './not-found.js';
+import { readingBudget } from './reading-budget.js';
 
-/** A callback with 2,000 files is about half a megabyte. */
-const BODY_LIMIT = 4_000_000;
+/** Bytes. A callback with 2,000 files is about half of it. */
+const BODY_LIMIT = 1_000_000;
 
 /**
  * The app that Printess calls: it holds no service token and can do nothing but signal. A ladder: token (404), content
- * type (415), size (413), JSON (400), then 200 once Temporal has the signal, or 503 for Printess to deliver again.
+ * type and encoding (415), size (413), JSON (400), then 200 once Temporal has the signal, or 503 for Printess to deliver
+ * again.
  */
 export function createCallbacksApp(deps: CallbacksDeps): Express {
   const app = express();
@@ -21,7 +22,8 @@ export function createCallbacksApp(deps: CallbacksDeps): Express {
   app.post(
     '/callbacks/printess/:token',
     checkToken(deps),
-    express.json({ limit: BODY_LIMIT, type: 'application/json', verify: keepDigest }),
+    readingBudget(BODY_LIMIT, deps),
+    express.raw({ limit: BODY_LIMIT, inflate: false, type: () => true }),
     callbackRoute(deps),
   );
   app.use(notFound(deps));

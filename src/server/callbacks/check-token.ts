@@ -1,17 +1,23 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { readToken } from '../../printess/callback-token.js';
+import { hasType } from '../has-type.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
 import type { CallbackLocals } from './callback-locals.js';
 import { notFound } from './not-found.js';
 
-/** The first rungs, before a byte of the body is read: whoever has no valid token learns nothing, whatever he sends. */
+/** The first rungs, before a byte of the body is read: whoever has no valid token learns nothing, whatever they send. */
 export function checkToken(deps: Pick<CallbacksDeps, 'keys' | 'metrics'>): RequestHandler<{ token: string }> {
   return (request, response, next) => {
     const target = readToken(deps.keys, request.params.token);
     if (!target) return notFound(deps)(request, response);
     (response.locals as CallbackLocals).target = target;
-    if (request.is('application/json')) return next();
+    if (hasType(request as Request, 'application/json') && isPlain(request as Request)) return next();
     deps.metrics.answered('wrong-type');
     response.status(415).end();
   };
+}
+
+/** Printess sends plain JSON: nothing is inflated here. */
+function isPlain(request: Request): boolean {
+  return (request.get('content-encoding') ?? 'identity').toLowerCase() === 'identity';
 }

@@ -1,30 +1,25 @@
-import express, { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { ItemView, ProductionClient } from '../../client/index.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';
+import { jsonBody } from './read-body.js';
 import { localsOf, readInput } from './read-input.js';
-import {
-  ACTION_BODIES,
-  BODY_LIMIT,
-  checkBodySchema,
-  itemPathSchema,
-  orderPathSchema,
-  type ItemActionName,
-} from './shapes.js';
+import { ACTION_BODIES, checkBodySchema, itemPathSchema, orderPathSchema, type ItemActionName } from './shapes.js';
 
 /** POST …/items/{itemId}/retry|adopt|approve|abandon, and POST …/cancel|check: what a person decides. */
-export function actRoutes({ clientOf }: OrdersDeps): Router {
+export function actRoutes({ clientOf, within }: OrdersDeps): Router {
   const router = Router({ caseSensitive: true });
-  router.use(express.json({ limit: BODY_LIMIT }));
+  const body = jsonBody({ within });
 
-  router.post('/:orderId/items/:itemId/:action', async (request, response, next) => {
+  const decide: RequestHandler<{ action: string }> = async (request, response, next) => {
     const { action } = request.params;
     if (!isAction(action)) return next();
     const { orderId, itemId } = readInput(itemPathSchema, request.params);
     const client = clientOf(localsOf(response).shop);
     const body: unknown = request.body ?? {};
     response.json(await act[action](client, orderId, itemId, body));
-  });
+  };
+  router.post('/:orderId/items/:itemId/:action', body, decide);
 
   router.post('/:orderId/cancel', async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
@@ -32,7 +27,7 @@ export function actRoutes({ clientOf }: OrdersDeps): Router {
     response.status(202).json({ orderId });
   });
 
-  router.post('/:orderId/check', async (request, response) => {
+  router.post('/:orderId/check', body, async (request, response) => {
     const { orderId } = readInput(orderPathSchema, request.params);
     const { itemId } = readInput(checkBodySchema, request.body ?? {});
     await clientOf(localsOf(response).shop).checkNow(orderId, itemId);

@@ -25,7 +25,7 @@ const PROBLEMS: Record<number, string> = {
   413: 'The body is too large',
   415: 'The body has the wrong type',
   422: 'The input is wrong; `issues` names each field by its path; nothing was done',
-  429: 'Too many requests for this key; see Retry-After',
+  429: 'Too many requests for this key, or wrong keys from this address; see Retry-After',
   503: 'Temporal or a worker does not answer now; nothing is lost; see Retry-After',
 };
 const OF_EVERY_CALL = [400, 401, 429, 503];
@@ -103,7 +103,7 @@ const OPERATIONS: Operation[] = [
     method: 'post',
     path: '/v1/orders',
     tag: 'orders',
-    summary: 'Start many orders: JSON Lines, an order with its orderId a line, an answer a line',
+    summary: 'Start many orders: JSON Lines, an order with its orderId a line, 1,000 at the most; an answer a line',
     body: {
       schema: z.string().regex(/\S/),
       contentType: 'application/x-ndjson',
@@ -127,7 +127,7 @@ const OPERATIONS: Operation[] = [
     body: { schema: ACTION_BODIES[name as ItemActionName], example, required: name !== 'retry' },
     answers: {
       200: { description: 'The item, as it stands', schema: itemViewSchema },
-      ...problems(404, 409, 410, 413, 422),
+      ...problems(404, 409, 410, 413, 415, 422),
     },
   })),
   {
@@ -145,7 +145,7 @@ const OPERATIONS: Operation[] = [
     summary: 'Ask Printess now about the open jobs, or one item’s',
     parameters: [orderId],
     body: { schema: checkBodySchema, example: {}, required: false },
-    answers: { 202: { description: 'Asked for', schema: doneSchema }, ...problems(404, 409, 413, 422) },
+    answers: { 202: { description: 'Asked for', schema: doneSchema }, ...problems(404, 409, 413, 415, 422) },
   },
 ];
 
@@ -161,7 +161,8 @@ export function ordersDocument(): OpenApiDocument {
     {
       title: 'printess-production: orders API',
       description:
-        'Paid orders in, print-ready files out. The key says which shop; another shop’s order does not exist.',
+        'Paid orders in, print-ready files out. The key says which shop; another shop’s order does not exist. An order is ' +
+        '1 MB of JSON at the most, with 50,000 values and 100 levels.',
       version: '1',
       token: 'One of the keys of ORDERS_API_KEYS',
     },

@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { swaggerUi } from '../../openapi/index.js';
 import { actRoutes } from './act-routes.js';
 import { apiKeys, type ApiLocals } from './api-keys.js';
-import { lookRoutes } from './look-routes.js';
+import { startDeadline } from './deadlines.js';
+import { createKeyRate } from './key-rate.js';
 import { ordersDocument, ROUTES } from './openapi.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';
 import { localsOf } from './read-input.js';
+import { readRoutes } from './read-routes.js';
 import { submitRoutes } from './submit-routes.js';
-import { toProblem } from './to-problem.js';
-
-const MINUTE = 60_000;
-const DEADLINE = 12_000;
-/** Of a long poll, or of many orders at once. */
-const SLOW_DEADLINE = 75_000;
+import { temporalAway, toProblem } from './to-problem.js';
 
 /**
  * The orders API: for shops in any language. A request meets its id, its key (401), the key's rate (429), its body's
  * limits (413, 415, 400), its shape (422), and then its order. Every error is a problem+json of RFC 9457.
  */
 export function createOrdersApp(deps: OrdersDeps): Express {
+  // Every long poll listens for the end.
+  setMaxListeners(0, deps.stopping);
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
+  app.set('trust proxy', deps.proxyHops ?? 0);
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
@@ -37,13 +37,15 @@ export function createOrdersApp(deps: OrdersDeps): Express {
     response.json(document);
   });
   app.use('/docs', swaggerUi('/openapi.json'));
-  app.use('/v1', apiKeys(deps.keys), limit(deps), (_request, response, next) => {
+  const rate = createKeyRate(deps.rate);
+  app.use('/v1', apiKeys(deps), rate.limit, (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();
   });
-  app.use('/v1', deadline(deps));
+  // Where Temporal is away a caller is told so, and does not wait for long. What may take longer asks for more.
+  app.use('/v1', (_request, _response, next) => startDeadline(deps.within, next));
   for (const [path, methods] of ROUTES) app.all(path, methodsOf(methods));
-  app.use('/v1/orders', submitRoutes(deps), lookRoutes(deps), actRoutes(deps));
+  app.use('/v1/orders', submitRoutes(deps, rate), readRoutes(deps), actRoutes(deps));
   app.use(() => {
     throw new Problem(404, 'not-found', 'There is no such path; see /docs.');
   });
@@ -67,31 +69,6 @@ function identify({ log }: OrdersDeps): RequestHandler {
   };
 }
 
-function limit({ rate }: OrdersDeps): RequestHandler {
-  return rateLimit({
-    windowMs: MINUTE,
-    limit: rate,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: (_request, response) => localsOf(response).keyId,
-    handler: () => {
-      throw new Problem(429, 'too-many-requests', `At most ${rate} requests a minute for one key.`, { retryAfter: 60 });
-    },
-  });
-}
-
-/** Where Temporal is away a caller is told so, and does not wait for long. */
-function deadline({ within }: OrdersDeps): RequestHandler {
-  return (request, _response, next) => {
-    const slow = request.query['wait'] !== undefined || Boolean(request.is('application/x-ndjson'));
-    // The routes start inside it, and end later.
-    void within(slow ? SLOW_DEADLINE : DEADLINE, () => {
-      next();
-      return Promise.resolve();
-    });
-  };
-}
-
 function methodsOf(methods: readonly string[]): RequestHandler {
   return (request, response, next) => {
     const { method } = request;
@@ -102,10 +79,12 @@ function methodsOf(methods: readonly string[]): RequestHandler {
   };
 }
 
-function answerProblems({ log }: OrdersDeps): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+function answerProblems({ log, temporal }: OrdersDeps): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const problem = toProblem(error);
+    let problem = toProblem(error);
+    // To us a Temporal that has just frozen looks like a worker that is not there.
+    if (problem.kind === 'no-worker') problem = await temporal().then(() => problem, temporalAway);
     const { requestId } = localsOf(response);
     if (problem.status === 500) log({ requestId, method: request.method, route: request.path, status: 500, error });
     if (problem.more.retryAfter !== undefined) response.set('retry-after', String(problem.more.retryAfter));

@@ -7,9 +7,15 @@ export interface OrdersDeps {
   /** A client for the orders of one shop alone. */
   clientOf: (shop: string) => ProductionClient;
   /** Runs work whose questions to Temporal end at the latest after so many milliseconds. */
-  within: (ms: number, work: () => Promise<void>) => Promise<void>;
+  within: <T>(ms: number, work: () => Promise<T>) => Promise<T>;
+  /** Rejects where Temporal does not answer. */
+  temporal: () => Promise<void>;
   /** Requests a minute that one key may send. */
   rate: number;
+  /** Proxies of ours that a request has come through: the caller's address is taken from their header. */
+  proxyHops?: number;
+  /** Aborted when the server stops: who waits is answered as it stands. */
+  stopping: AbortSignal;
   /** Told of every answer, and of errors that are our own. */
   log: (entry: {
     requestId: string;
@@ -19,4 +25,6 @@ export interface OrdersDeps {
     status: number;
     error?: unknown;
   }) => void;
+  /** Told of every request with a missing or wrong key. */
+  keyRefused: (address: string) => void;
 }

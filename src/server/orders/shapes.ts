@@ -8,8 +8,8 @@ import { problemSchema } from './problem.js';
 
 /** What the orders API takes and gives, beside the contract's own shapes. */
 
-/** Bytes of a JSON body: orders and items are measured after parsing; white space and escapes may double them on the way. */
-export const BODY_LIMIT = 2 * ORDER_BYTES;
+/** Bytes of a JSON body, and of a line: an order is measured after parsing, and escapes (PHP's defaults) may triple it on the way. */
+export const BODY_LIMIT = 3 * ORDER_BYTES + 100_000;
 
 const { items, priority, orderUrl } = productionOrderSchema.shape;
 
@@ -24,7 +24,7 @@ export const submittedLineSchema = z.object({
   /** Which line of the request this is about, from 1. */
   line: z.number().int(),
   orderId: z.string().optional(),
-  /** 201 new, 200 the same was there, 409 other body, 422 issues, 503 send that line again. */
+  /** 201 new, 200 the same was there, 409 other body, 413 too long, 422 issues; 429 and 503: send that line again. */
   status: z.number().int(),
   order: orderViewSchema.optional(),
   problem: problemSchema.optional(),

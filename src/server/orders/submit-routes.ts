@@ -1,22 +1,33 @@
-import express, { Router } from 'express';
-import type { ProductionClient } from '../../client/index.js';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Router, type Response } from 'express';
 import { productionOrderSchema } from '../../contract/order.js';
+import { hasType } from '../has-type.js';
+import { takeTurn } from '../take-turn.js';
+import { answerLines, type SubmittedLine } from './answer-lines.js';
+import { CALL_DEADLINE_MS } from './deadlines.js';
+import { inflated } from './inflated.js';
+import type { KeyRate } from './key-rate.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';
+import { jsonBody, readBody } from './read-body.js';
 import { localsOf, readInput } from './read-input.js';
+import { readLines, type Line } from './read-lines.js';
 import { BODY_LIMIT, dryRunSchema, orderBodySchema, orderLineSchema, orderPathSchema } from './shapes.js';
+import { createSlots } from '../slots.js';
 import { toProblem } from './to-problem.js';
 
-const LINES_LIMIT = 20_000_000;
-const LINES = 1_000;
-const STARTS_IN_FLIGHT = 10;
+const BATCHES_PER_KEY = 2;
+/** Bytes of answers that are kept for a client that sends everything before it reads; then no more is read of it. */
+const ANSWERS_KEPT = 1_000_000;
 
 /** PUT /v1/orders/{orderId} starts an order or joins it; POST /v1/orders takes many, a line each. */
-export function submitRoutes({ clientOf }: OrdersDeps): Router {
+export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: KeyRate): Router {
   const router = Router({ caseSensitive: true });
+  const batches = createSlots(BATCHES_PER_KEY);
 
-  router.put('/:orderId', express.json({ limit: BODY_LIMIT }), async (request, response) => {
-    if (!request.is('application/json')) throw new Problem(415, 'wrong-type', 'Send the order as application/json.');
+  router.put('/:orderId', jsonBody({ within }), async (request, response) => {
+    if (request.body === undefined) throw new Problem(415, 'wrong-type', 'Send the order as application/json.');
     const { shop } = localsOf(response);
     const { orderId } = readInput(orderPathSchema, request.params);
     const order = { ...readInput(orderBodySchema, request.body), orderId, shop };
@@ -29,53 +40,63 @@ export function submitRoutes({ clientOf }: OrdersDeps): Router {
     response.status(created ? 201 : 200).json(view);
   });
 
-  router.post('/', express.text({ type: 'application/x-ndjson', limit: LINES_LIMIT }), async (request, response) => {
-    if (!request.is('application/x-ndjson'))
-      throw new Problem(415, 'wrong-type', 'Send orders as application/x-ndjson, one a line.');
-    const lines = readLines(request.body);
-    const { shop, requestId } = localsOf(response);
-    const client = clientOf(shop);
-    response.type('application/x-ndjson');
-    for (let first = 0; first < lines.length && !response.destroyed; first += STARTS_IN_FLIGHT) {
-      const batch = lines.slice(first, first + STARTS_IN_FLIGHT);
-      const answers = await Promise.all(
-        batch.map(async ({ line, text }) => ({ line, ...(await submitLine(client, shop, text, requestId)) })),
-      );
-      for (const answer of answers) response.write(`${JSON.stringify(answer)}\n`);
+  router.post('/', async (request, response) => {
+    if (!hasType(request, 'application/x-ndjson'))
+      throw new Problem(415, 'wrong-type', 'Send orders as application/x-ndjson in UTF-8, one a line.');
+    const { keyId, requestId } = localsOf(response);
+    const free = batches.take(keyId);
+    if (!free) {
+      const detail = `At most ${BATCHES_PER_KEY} requests of one key may bring many orders at once.`;
+      throw new Problem(429, 'too-many-requests', detail, { retryAfter: 5 });
     }
-    response.end();
+    try {
+      const lines = readLines(inflated(request), BODY_LIMIT);
+      const answers = answerLines({ lines, submit: submitLine(response), stopping, requestId });
+      // What is wrong with the whole of it is told by its status.
+      const first = await answers.next();
+      response.type('application/x-ndjson');
+      const kept = new PassThrough({ highWaterMark: ANSWERS_KEPT });
+      await pipeline(asText(first, answers), kept, response);
+    } catch (error) {
+      // The client has gone.
+      if (!(response.destroyed && error instanceof Error && 'code' in error)) throw error;
+    } finally {
+      free();
+      // What has not been read of it stands before the connection's next request.
+      request.unpipe().resume();
+    }
   });
+
+  /** The request itself has counted against the rate: so its first line does not. */
+  const submitLine = (response: Response) => {
+    const { shop, keyId, requestId } = localsOf(response);
+    let isFirst = true;
+    return async ({ number: line, bytes }: Line): Promise<SubmittedLine> => {
+      let orderId: string | undefined;
+      try {
+        if (!isFirst) await rate.countLine(keyId);
+        isFirst = false;
+        if (!bytes) throw new Problem(413, 'too-large', `The line is longer than ${BODY_LIMIT} bytes.`);
+        await takeTurn(bytes.length);
+        const order = { ...readInput(orderLineSchema, readBody(bytes, 422)), shop };
+        orderId = order.orderId;
+        const { created, view } = await within(CALL_DEADLINE_MS, () => clientOf(shop).submit(order));
+        return { line, orderId, status: created ? 201 : 200, order: view };
+      } catch (error) {
+        const problem = toProblem(error);
+        const answer = { status: problem.status, problem: problem.toBody(requestId) };
+        return { line, ...(orderId !== undefined && { orderId }), ...answer };
+      }
+    };
+  };
 
   return router;
 }
 
-function readLines(body: unknown): { line: number; text: string }[] {
-  const lines = (typeof body === 'string' ? body : '')
-    .split('\n')
-    .map((text, index) => ({ line: index + 1, text: text.trim() }))
-    .filter(({ text }) => text !== '');
-  if (lines.length === 0) throw new Problem(422, 'invalid-input', 'There is no order in the body.');
-  if (lines.length > LINES) throw new Problem(413, 'too-large', `At most ${LINES} orders a request.`);
-  return lines;
-}
-
-async function submitLine(client: ProductionClient, shop: string, text: string, requestId: string): Promise<object> {
-  let orderId: string | undefined;
-  try {
-    const order = { ...readInput(orderLineSchema, parse(text)), shop };
-    orderId = order.orderId;
-    const { created, view } = await client.submit(order);
-    return { orderId, status: created ? 201 : 200, order: view };
-  } catch (error) {
-    const problem = toProblem(error);
-    return { ...(orderId !== undefined && { orderId }), status: problem.status, problem: problem.toBody(requestId) };
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(422, 'invalid-input', 'The line is not JSON.');
-  }
+async function* asText(
+  first: IteratorResult<SubmittedLine, void>,
+  rest: AsyncIterable<SubmittedLine>,
+): AsyncGenerator<string, void> {
+  if (!first.done) yield `${JSON.stringify(first.value)}\n`;
+  for await (const answer of rest) yield `${JSON.stringify(answer)}\n`;
 }

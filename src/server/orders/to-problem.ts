@@ -1,12 +1,12 @@
 import { InvalidOrderError, OrderConflictError, PrintessProductionError } from '../../client/index.js';
 import { isTemporalAway } from '../../client/sdk.js';
+import { invalidInput } from './invalid-input.js';
 import { Problem, type ProblemKind } from './problem.js';
 
 const RETRY_AFTER_S = 10;
 
 /** What the client's errors are to a shop, by their codes. */
 const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> = {
-  'invalid-order': [422, 'invalid-input'],
   'bad-cursor': [404, 'not-found'],
   'order-conflict': [409, 'order-conflict'],
   'order-not-found': [404, 'not-found'],
@@ -18,21 +18,24 @@ const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> 
 /** What an error means to a shop; anything unknown is our own failure, told without its text. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof InvalidOrderError) return invalidInput(error.issues);
   const [status, kind] = (error instanceof PrintessProductionError ? PROBLEMS[error.code] : undefined) ?? [];
   if (error instanceof PrintessProductionError && status !== undefined && kind !== undefined)
     return new Problem(status, kind, error.message, {
-      ...(error instanceof InvalidOrderError && { issues: error.issues }),
       ...(error instanceof OrderConflictError && { fields: error.fields }),
       ...(status === 503 && { retryAfter: RETRY_AFTER_S }),
     });
-  if (isTemporalAway(error)) {
-    const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
-    return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER_S });
-  }
+  if (isTemporalAway(error)) return temporalAway();
   return (
     ofBodyParser(error) ??
     new Problem(500, 'internal', 'Something of ours has failed; the log has it by its request id.')
   );
+}
+
+/** Nobody can say then whether a worker would answer. */
+export function temporalAway(): Problem {
+  const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
+  return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER_S });
 }
 
 function ofBodyParser(error: unknown): Problem | undefined {

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -6,8 +7,8 @@ import { callbackReportSchema, type CallbackReport } from '../../../src/contract
 import { mintToken } from '../../../src/printess/callback-token.js';
 import { createCallbackMetrics } from '../../../src/server/callbacks/callback-metrics.js';
 import { createCallbacksApp } from '../../../src/server/callbacks/callbacks-app.js';
-import { listen } from '../../../src/server/listen.js';
 import type { Signalled } from '../../../src/server/callbacks/signal-order.js';
+import { until } from '../../support/until.js';
 import { withServer } from '../../support/with-server.js';
 
 const keys = [{ kid: 'k', secret: 's'.repeat(32) }];
@@ -23,16 +24,16 @@ interface Endpoint {
 
 async function withEndpoint(
   test: (endpoint: Endpoint) => Promise<void>,
-  signal: (news: CallbackReport) => Signalled | Promise<Signalled> = () => 'accepted',
+  signal: (report: CallbackReport) => Signalled | Promise<Signalled> = () => 'accepted',
 ): Promise<void> {
   const signals: CallbackReport[] = [];
   const app = createCallbacksApp({
     keys,
     fileHosts: ['.printess.com'],
     metrics: createCallbackMetrics(new Registry()),
-    signal: async (_target, news) => {
-      signals.push(news);
-      return signal(news);
+    signal: async (_target, report) => {
+      signals.push(report);
+      return signal(report);
     },
   });
   await withServer(app, (url) =>
@@ -78,6 +79,8 @@ describe('the callback endpoint', () => {
         await post(body(), other),
         await post(body(), 'x'),
         await post('{not json', 'x'),
+        await post(body(), '%'),
+        await post(body(), `%ff${token}`),
         await post(body(), token, { method: 'PUT' }),
         await fetch(`${url}/callbacks/printess/${token}`),
         await fetch(`${url}/CALLBACKS/printess/${token}`, { method: 'POST', body: '{}' }),
@@ -106,8 +109,12 @@ describe('the callback endpoint', () => {
   it.each<[string, RequestInit, number]>([
     ['another content type', { headers: { 'content-type': 'text/plain' } }, 415],
     ['no content type', { headers: {}, body: Buffer.from('{}') }, 415],
+    ['another charset', { headers: { 'content-type': 'application/json; charset=utf-16' } }, 415],
+    ['a zipped body', { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }, 415],
     ['JSON that is none', { body: '{not json' }, 400],
-    ['more than 4 MB', { body: JSON.stringify(body({ meta: 'x'.repeat(4_000_001) })) }, 413],
+    ['bytes that are no UTF-8', { body: Buffer.from('{"jobId":"\xff"}', 'latin1') }, 400],
+    ['nothing', { body: '' }, 400],
+    ['more than 1 MB', { body: JSON.stringify(body({ meta: 'x'.repeat(1_000_001) })) }, 413],
   ])('refuses %s without a signal or a stack', async (_name, init, status) => {
     await withEndpoint(async ({ post, signals }) => {
       const answer = await post('', undefined, init);
@@ -142,7 +149,7 @@ describe('the callback endpoint', () => {
     );
   });
 
-  it('forwards no body twice, and no news', async () => {
+  it('forwards no body twice, and no progress', async () => {
     await withEndpoint(async ({ post, signals }) => {
       await post(body());
       await post(body());
@@ -171,7 +178,7 @@ describe('the callback endpoint', () => {
     });
   });
 
-  it('asks the order to look where it does not understand a callback, or its files lie elsewhere', async () => {
+  it('asks the order to check the status where its files lie elsewhere', async () => {
     await withEndpoint(async ({ post, signals }) => {
       const elsewhere = body({ result: { r: { preview: 'https://evil.example/x.pdf' } } });
       expect((await post(elsewhere)).status).toBe(200);
@@ -179,16 +186,42 @@ describe('the callback endpoint', () => {
     });
   });
 
-  it('forwards a callback of 2,000 files whole, and one of 10,000 without its list', async () => {
-    const many = (count: number) =>
-      body({ result: { r: Object.fromEntries(Array.from({ length: count }, (_, n) => [`page-${n}`, file(n)])) } });
+  it('leaves a list of files out that is longer than 100 kB, and says how long it is', async () => {
+    const files = (count: number) => Array.from({ length: count }, (_, n) => ({ document: `page-${n}`, url: file(n) }));
+    const callback = (count: number) =>
+      body({
+        result: { r: Object.fromEntries(files(count).map(({ document, url }) => [document, url])), zip: file(0) },
+      });
     await withEndpoint(async ({ post, signals }) => {
-      await post(many(2_000));
-      await post(many(10_000));
+      await post(callback(500));
+      await post(callback(2_000));
       const [whole, cut] = signals.map(({ outcome }) => outcome);
-      expect(whole).toMatchObject({ fileCount: 2_000 });
-      expect(whole?.kind === 'succeeded' && whole.files).toHaveLength(2_000);
-      expect(cut).toMatchObject({ files: [], fileCount: 10_000, filesOmitted: true });
+      expect(whole?.kind === 'succeeded' && whole.files).toHaveLength(500);
+      const list = files(2_000).map((one, n) => ({ ...one, name: `47819_${n}.pdf` }));
+      expect(cut).toEqual({
+        kind: 'succeeded',
+        files: [],
+        fileCount: 2_000,
+        filesOmitted: true,
+        filesBytes: JSON.stringify(list).length,
+        zip: file(0),
+      });
+    });
+  });
+
+  it('leaves lists out once an order’s reports are 2 MB', async () => {
+    const r = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`page-${n}`, file(n)]));
+    await withEndpoint(async ({ post, signals }) => {
+      const tokens = Array.from({ length: 40 }, (_, n) => mintToken(keys, { ...target, itemId: `i${n}` }));
+      await Promise.all(tokens.map((token) => post(body({ result: { r } }), token)));
+      const bytes = signals.map((report) => JSON.stringify(report).length);
+      expect(signals).toHaveLength(40);
+      expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_050_000);
+      expect(Math.max(...bytes)).toBeGreaterThan(80_000);
+      for (const { outcome } of signals) expect(outcome).toMatchObject({ fileCount: 900 });
+      // Another order has a budget of its own.
+      await post(body({ result: { r } }), mintToken(keys, { ...target, orderId: '2' }));
+      expect(signals[40]?.outcome).not.toHaveProperty('filesOmitted');
     });
   });
 
@@ -198,7 +231,130 @@ describe('the callback endpoint', () => {
         expect((await post(body())).status).toBe(200);
         expect(signals[1]?.outcome).toMatchObject({ files: [], fileCount: 1, filesOmitted: true });
       },
-      (news) => (news.outcome?.kind === 'succeeded' && news.outcome.files.length > 0 ? 'too-large' : 'accepted'),
+      (report) => (report.outcome?.kind === 'succeeded' && report.outcome.files.length > 0 ? 'too-large' : 'accepted'),
+    );
+  });
+
+  it('counts what is in flight: of 300 callbacks at once five are forwarded, the same ones share a signal', async () => {
+    for (const same of [true, false]) {
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await withEndpoint(
+        async ({ post, signals }) => {
+          const answers = Array.from({ length: 300 }, (_, n) => post(body({ meta: same ? '' : String(n) })));
+          await until('the signals', () => signals.length >= (same ? 1 : 5));
+          release();
+          expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
+          expect(signals).toHaveLength(same ? 1 : 5);
+        },
+        () => released.then(() => 'accepted' as const),
+      );
+    }
+  });
+
+  it('acknowledges nothing for a signal that fails: who shares it, or is over the limit meanwhile, is told 503 too', async () => {
+    for (const same of [true, false]) {
+      let fail: (error: Error) => void = () => undefined;
+      const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+      failed.catch(() => undefined);
+      let away = true;
+      await withEndpoint(
+        async ({ post, signals }) => {
+          const answers = Array.from({ length: 20 }, (_, n) => post(body({ meta: same ? '' : String(n) })));
+          await until('the signals', () => signals.length >= (same ? 1 : 5));
+          fail(new Error('14 UNAVAILABLE'));
+          expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(503));
+          away = false;
+          // A signal that failed does not count.
+          const before = signals.length;
+          const again = Array.from({ length: 5 }, (_, n) => post(body({ meta: same ? '' : String(n) })));
+          expect((await Promise.all(again)).map(({ status }) => status)).toEqual(Array(5).fill(200));
+          expect(signals).toHaveLength(before + (same ? 1 : 5));
+        },
+        () => (away ? failed : 'accepted'),
+      );
+    }
+  });
+
+  it('takes a content type however it is spelt, and skips a byte order mark', async () => {
+    await withEndpoint(async ({ post, signals }) => {
+      for (const type of [
+        'application/json; charset=utf8',
+        'application/json;charset="UTF-8"',
+        'Application/JSON; Charset=US-ASCII',
+        'application/json;',
+      ])
+        expect(
+          (
+            await post(`\ufeff${JSON.stringify(body({ meta: type }))}`, undefined, {
+              headers: { 'content-type': type },
+            })
+          ).status,
+        ).toBe(200);
+      expect(signals.map(({ jobId }) => jobId)).toEqual(['j', 'j', 'j', 'j']);
+    });
+  });
+
+  it.each<[string, string]>([
+    [
+      'more values than any callback has',
+      `{"jobId":"j","isFailure":false,"result":{},"x":[${'{},'.repeat(300_000)}{}]}`,
+    ],
+    ['lists where pictures are expected', `{"jobId":"j","isFailure":false,"result":{"p":[${'{},'.repeat(40_000)}{}]}}`],
+    ['nesting deeper than 100', `{"jobId":"j","isFailure":false,"result":{},"x":${'['.repeat(101)}${']'.repeat(101)}}`],
+    [
+      'a zip URL without end',
+      JSON.stringify(body({ result: { zip: `https://files.printess.com/${'x'.repeat(900_000)}` } })),
+    ],
+    [
+      'a URL that programs read differently',
+      JSON.stringify(body({ result: { zip: 'https://files.printess.com\\@evil.example/x' } })),
+    ],
+  ])('asks the order to check the status where there are %s', async (_name, text) => {
+    await withEndpoint(async ({ post, signals }) => {
+      expect((await post(text)).status).toBe(200);
+      expect(signals).toEqual([{ itemId: 'a', generation: 1 }]);
+    });
+  });
+
+  it('holds 16 MB of an item’s bodies at once, and those of other items beside them', async () => {
+    await withEndpoint(async ({ url, post }) => {
+      const slow = Array.from({ length: 16 }, () => {
+        const request = http.request(`${url}/callbacks/printess/${mintToken(keys, target)}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': 1_000_000 },
+        });
+        request.on('error', () => undefined).write('{');
+        return request;
+      });
+      const refused = await until('a refusal', async () => {
+        const answer = await post(body());
+        return answer.status === 503 && answer;
+      });
+      expect(refused.headers.get('retry-after')).toBe('60');
+      expect((await post(body(), mintToken(keys, { ...target, itemId: 'b' }))).status).toBe(200);
+      for (const request of slow) request.destroy();
+      await until('room again', async () => (await post(body())).status === 200);
+    });
+  });
+
+  it('reads 200 bodies of an item and no more, and acknowledges none of them unread before a signal is accepted', async () => {
+    let away = true;
+    await withEndpoint(
+      async ({ post, signals }) => {
+        const junk = (n: number) => post({ hello: n });
+        for (let n = 0; n < 200; n++) expect((await junk(n)).status).toBe(503);
+        expect((await post('{not json')).status).toBe(503);
+        away = false;
+        const other = mintToken(keys, { ...target, itemId: 'b' });
+        for (let n = 0; n < 200; n++) expect((await post({ hello: n }, other)).status).toBe(200);
+        expect((await post('{not json', other)).status).toBe(200);
+        expect(signals).toHaveLength(201);
+      },
+      () => {
+        if (away) throw new Error('14 UNAVAILABLE');
+        return 'accepted';
+      },
     );
   });
 
@@ -216,43 +372,7 @@ describe('the callback endpoint', () => {
         }),
         { numRuns: 200 },
       );
-      for (const news of signals) expect(callbackReportSchema.safeParse(news).success).toBe(true);
-      const deep = `{"jobId":"j","isFailure":false,"result":{},"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
-      expect((await post(deep, mintToken(keys, { ...target, orderId: '2' }))).status).toBe(200);
+      for (const report of signals) expect(callbackReportSchema.safeParse(report).success).toBe(true);
     });
-  });
-});
-
-describe('listening', () => {
-  it('answers what it has taken before it stops', async () => {
-    let release: () => void = () => undefined;
-    let arrive: () => void = () => undefined;
-    const taken = new Promise<void>((resolve) => (release = resolve));
-    const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    const server = await listen(
-      (_request, response) => {
-        arrive();
-        void taken.then(() => response.end('done'));
-      },
-      {
-        host: '127.0.0.1',
-        port: 0,
-        portVariable: 'CALLBACK_PORT',
-      },
-    );
-    const answer = fetch(`http://127.0.0.1:${server.port}/`);
-    await arrived;
-    const closed = server.close();
-    release();
-    expect(await (await answer).text()).toBe('done');
-    await closed;
-    await expect(fetch(`http://127.0.0.1:${server.port}/`)).rejects.toThrow();
-  });
-
-  it('names the port, the variable and a remedy where the port is in use', async () => {
-    const first = await listen(() => undefined, { host: '127.0.0.1', port: 0, portVariable: 'CALLBACK_PORT' });
-    const second = listen(() => undefined, { host: '127.0.0.1', port: first.port, portVariable: 'CALLBACK_PORT' });
-    await expect(second).rejects.toThrow(new RegExp(`${first.port}: it is in use: stop .* or set CALLBACK_PORT`));
-    await first.close();
   });
 });

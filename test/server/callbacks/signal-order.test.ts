@@ -7,7 +7,7 @@ import { orderOf } from '../../support/order-of.js';
 import { jobOf, scriptedActivities, success } from '../../support/scripted-activities.js';
 import { withOrders } from '../../support/with-orders.js';
 
-const news = { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome: success };
+const report = { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome: success };
 
 describe('signalling an order', () => {
   it('is accepted by an open order, and gone for a closed or unknown one', async () => {
@@ -17,10 +17,10 @@ describe('signalling an order', () => {
       const handle = await start(order);
       await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
       const target = { shop: 'default', orderId: order.orderId };
-      expect(await signal(target, news)).toBe('accepted');
+      expect(await signal(target, report)).toBe('accepted');
       await handle.result();
-      expect(await signal(target, news)).toBe('gone');
-      expect(await signal({ shop: 'default', orderId: 'never-existed' }, news)).toBe('gone');
+      expect(await signal(target, report)).toBe('gone');
+      expect(await signal({ shop: 'default', orderId: 'never-existed' }, report)).toBe('gone');
     });
   });
 
@@ -31,7 +31,7 @@ describe('signalling an order', () => {
       const signal = createSignalOrder(client);
       const url = `https://files.printess.com/${'x'.repeat(100)}`;
       const sized = (count: number) => ({
-        ...news,
+        ...report,
         outcome: { ...success, files: Array.from({ length: count }, () => ({ document: 'd', url, name: 'n' })) },
       });
       const target = { shop: 'default', orderId: order.orderId };
@@ -47,7 +47,7 @@ describe('signalling an order', () => {
     const connection = Connection.lazy({ address: `127.0.0.1:${(frozen.address() as AddressInfo).port}` });
     const started = Date.now();
     await expect(
-      createSignalOrder(new Client({ connection }))({ shop: 'default', orderId: '1' }, news),
+      createSignalOrder(new Client({ connection }))({ shop: 'default', orderId: '1' }, report),
     ).rejects.toThrow();
     expect(Date.now() - started).toBeLessThan(5_000);
     await connection.close();
