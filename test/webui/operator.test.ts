@@ -47,7 +47,7 @@ describe('an operator in the Temporal Web UI', () => {
     const text = await details.locator('body').innerText();
     expect(text).toContain('Needs a person');
     expect(text).toContain('Printess says: the template has no document to print');
-    expect(text).toContain('no call was accepted, so nothing was paid');
+    expect(text).toContain('Nothing was paid. Correct the item');
     expect(text).toContain('retryItem');
     expect(text).not.toContain('\\');
     await picture('what-happened');

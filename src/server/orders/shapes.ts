@@ -75,6 +75,12 @@ export const ACTION_BODIES = {
     .refine(({ reprint, generation }) => !reprint || generation !== undefined, {
       path: ['generation'],
       error: 'a reprint names the generation that is to be printed again',
+    })
+    // The two rules above, as JSON Schema has them.
+    .meta({
+      not: { required: ['change', 'item'] },
+      if: { properties: { reprint: { const: true } }, required: ['reprint'] },
+      then: { required: ['generation'] },
     }),
   adopt: adoptJobSchema.omit({ itemId: true }),
   approve: approveItemSchema.omit({ itemId: true }),
