@@ -44,6 +44,24 @@ export default tseslint.config(
     },
   },
   {
+    // A worker loads these modules once: what one keeps, all its orders share.
+    files: ['src/workflows/**/*.ts', 'src/contract/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['Program > VariableDeclaration', 'Program > ExportNamedDeclaration > VariableDeclaration'].flatMap(
+          (top) => [
+            { selector: `${top}[kind!='const']`, message: 'A module of the workflow code keeps no state.' },
+            {
+              selector: `${top} > VariableDeclarator > :matches(NewExpression[callee.name=/Map$|Set$/][arguments.length=0], ArrayExpression[elements.length=0], ObjectExpression[properties.length=0])`,
+              message: 'A module of the workflow code keeps no state.',
+            },
+          ],
+        ),
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {

@@ -1,16 +1,17 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
+import { bundleWorkflows } from './bundle-workflows.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The workflow code of this build: the bundle made by `npm run build`, or the sources where there is none. */
-export async function workflowCode(): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>> {
+/** The workflow code of this build: the bundle made by `npm run build`, or one made now where there is none. */
+export async function workflowCode(): Promise<Required<Pick<WorkerOptions, 'workflowBundle'>>> {
   const bundle = here('../workflow-bundle.js');
   try {
     await access(bundle);
     return { workflowBundle: { codePath: bundle } };
   } catch {
-    return { workflowsPath: here('../workflows/index.js') };
+    return { workflowBundle: await bundleWorkflows(here('../workflows/index.js')) };
   }
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflows } from '../../src/worker/bundle-workflows.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const histories = here('histories/');
 const names = (await readdir(histories)).filter((name) => name.endsWith('.json'));
 
-const bundle = (workflowsPath: string) => bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 const replay = async (workflowBundle: WorkflowBundleWithSourceMap, name: string) => {
   const history: unknown = JSON.parse(await readFile(join(histories, name), 'utf8'));
   await Worker.runReplayHistory({ workflowBundle }, history, 'printess-default-replayed');
@@ -20,7 +20,7 @@ describe('recorded histories', () => {
   let current: WorkflowBundleWithSourceMap;
   beforeAll(async () => {
     installQuietRuntime();
-    current = await bundle(here('../../src/workflows/index.ts'));
+    current = await bundleWorkflows(here('../../src/workflows/index.ts'));
   });
 
   it('are there, one for each path', () => {
@@ -48,7 +48,7 @@ describe('a planted change', () => {
     const code = await readFile(path, 'utf8');
     expect(code).toContain(before);
     await writeFile(path, code.replace(before, after));
-    return bundle(join(folder, 'workflows', 'index.ts'));
+    return bundleWorkflows(join(folder, 'workflows', 'index.ts'));
   };
 
   it('that drops the search attributes is caught', async () => {

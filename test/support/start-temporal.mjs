@@ -2,9 +2,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 // jest maps no module names here: so the built code, which `npm test` makes anew.
 import { ensureTemporalCli, startTemporalServer } from '../../lib/temporal-server/index.js';
+import { bundleWorkflows } from '../../lib/worker/bundle-workflows.js';
 
 /** One namespace for each of jest's workers, so that files that run at the same time don't meet. */
 const NAMESPACES = 4;
@@ -27,7 +27,7 @@ export default async function startTemporal() {
   globalThis.stopTestTemporal = () => server.stop();
   const bundle = join(await mkdtemp(join(tmpdir(), 'printess-test-')), 'workflow-bundle.js');
   const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflows(workflowsPath);
   await writeFile(bundle, code);
   process.env.PRINTESS_TEST_TEMPORAL_ADDRESS = server.address;
   process.env.PRINTESS_TEST_WORKFLOW_BUNDLE = bundle;

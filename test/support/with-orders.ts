@@ -47,9 +47,9 @@ export async function withOrders(
     const shared = { connection: native, namespace, activities, shutdownForceTime: '30s', ...options };
     workers = await Promise.all([
       Worker.create({
+        workflowBundle: { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' },
         ...shared,
         taskQueue: TASK_QUEUES.production,
-        workflowBundle: { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' },
       }),
       Worker.create({ ...shared, taskQueue: TASK_QUEUES.status }),
       Worker.create({ ...shared, taskQueue: TASK_QUEUES.delivery }),
