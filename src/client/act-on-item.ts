@@ -16,7 +16,7 @@ export async function actOnItem(scope: Scope, orderId: string, action: ItemActio
   const handle = workflow.getHandle(workflowId(scope.shop, orderId));
   try {
     const view: unknown = await connection.withDeadline(Date.now() + DEADLINE_MS, () =>
-      handle.executeUpdate(action, { args: [input] }),
+      handle.executeUpdate(action, { args: [{ ...decider(scope), ...input }] }),
     );
     return itemViewSchema.parse(view);
   } catch (error) {
@@ -29,6 +29,8 @@ export async function actOnItem(scope: Scope, orderId: string, action: ItemActio
     throw new NoWorkerError(orderId, { cause: error });
   }
 }
+
+const decider = ({ options: { by } }: Scope) => (by === undefined ? {} : { by });
 
 /** Temporal answers alike for an order that has ended and one that never was. */
 export async function notOpen(scope: Scope, orderId: string): Promise<Error> {

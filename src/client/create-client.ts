@@ -22,6 +22,8 @@ export interface ClientOptions {
   events?: boolean | ((shop: string) => boolean);
   /** Signs the cursors of `listPage`; absent: a secret of this process, and a cursor is good in it alone. */
   cursorSecret?: string;
+  /** Who decides through this client: stands beside their decisions, for all to see. */
+  by?: string;
   /** Where operators read on; shown in the Web UI beside each order. https only. */
   runbookUrl?: string;
 }

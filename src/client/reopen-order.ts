@@ -41,7 +41,7 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const corrected = correctItem(item.correction ?? spec, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
     const isCorrection = corrected.changed.length > 0 || item.correction !== undefined;
-    items.push(reopen(order, settled, { ...corrected, isCorrection }, ended));
+    items.push(reopen(order, settled, { ...corrected, isCorrection, by: wish.by }, ended));
   }
   const { hold, ...rest } = state;
   const carried = { ...rest, items };
@@ -89,15 +89,17 @@ function settle(order: ProductionOrder, item: CarriedItem, { now, cutShort }: En
 interface Wanted {
   spec: ProductionItem;
   changed: string[];
+  by: string | undefined;
   /** Whether it is not what the last call was made for. */
   isCorrection: boolean;
 }
 
 function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now }: Ended): CarriedItem {
-  const { changed } = wanted;
+  const { changed, by } = wanted;
   const decision = {
     at: new Date(now).toISOString(),
     action: 'retryItem' as const,
+    ...(by !== undefined && { by }),
     ...(changed.length > 0 && { changed }),
   };
   // What the list has shown, and a person was asked about, is set aside by their wish.

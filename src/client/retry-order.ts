@@ -62,7 +62,13 @@ async function retryEnded(
   const cutShort = status.name !== 'COMPLETED' && status.name !== 'CANCELLED';
   const carried = await carriedStateOf(scope, orderId, runId);
   const input: OrderInput = carried
-    ? { ...order, carried: reopened(orderId, reopenOrder(order, carried, wish, { now: Date.now(), cutShort })) }
+    ? {
+        ...order,
+        carried: reopened(
+          orderId,
+          reopenOrder(order, carried, { by: scope.options.by, ...wish }, { now: Date.now(), cutShort }),
+        ),
+      }
     : order;
 
   // Two retries may interleave: the second one would not know what the first has ordered.

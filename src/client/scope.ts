@@ -9,6 +9,7 @@ export interface Scope {
     policy?: Policy;
     webUiUrl?: string;
     runbookUrl?: string;
+    by?: string;
     events?: boolean | ((shop: string) => boolean);
     cursorSecret?: string;
   };

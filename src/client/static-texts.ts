@@ -12,8 +12,12 @@ export function staticDetails({ options }: Scope, order: ProductionOrder): strin
     ...(order.orderUrl ? [`[The order in the shop](${markdownUrl(order.orderUrl)})`] : []),
     ...(options.runbookUrl?.startsWith('https://') ? [`[Runbook](${markdownUrl(options.runbookUrl)})`] : []),
   ];
-  return [`# Order ${order.orderId}`, ...links].join('\n\n');
+  return [`# Order ${order.orderId}`, ...links, BLANK].join('\n\n');
 }
+
+const BLANK =
+  'How the order stands, and what you can do, is said beside this. **Nothing there?** Then no worker runs: the order is safe, ' +
+  'and goes on with the next one. See whether `printess-production worker` runs; the **Workers** tab may show dead ones for minutes.';
 
 /** Parentheses and spaces would end a Markdown link early, angle brackets open a tag. */
 function markdownUrl(url: string): string {

@@ -71,6 +71,10 @@ export const jobSchema = z.object({
   deadline: moment,
   /** Automatic status checks so far. */
   checks: z.int(),
+  /** When a status check has last found it still being made. */
+  checkedAt: moment.optional(),
+  /** Why it failed, shortened. */
+  why: z.string().optional(),
   /** When a status check did not know it; one that knows it takes that back. */
   missedAt: moment.optional(),
 });

@@ -8,7 +8,8 @@ export function changedFields(before: unknown, after: unknown): string[] {
 }
 
 function* differences(was: unknown, is: unknown, path: string): Generator<string> {
-  if (canonical([was]) === canonical([is])) return;
+  // As members, so that one that is absent differs from null.
+  if (canonical({ value: was }) === canonical({ value: is })) return;
   if (!isContainer(was) || !isContainer(is) || Array.isArray(was) !== Array.isArray(is)) {
     yield path;
     return;

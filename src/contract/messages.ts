@@ -4,6 +4,8 @@ import { idSchema, jobIdSchema, productionItemSchema, words } from './item.js';
 /** Arguments of the signals and updates: one JSON object each, or nothing, as the Web UI's forms send it. */
 
 const reason = words.max(500);
+/** Who decides, where their client knows it; Temporal hands no identity to a workflow. */
+const by = words.max(100).optional();
 
 export const checkNowSchema = z.strictObject({ itemId: idSchema.optional() });
 export const retryItemFields = z.strictObject({
@@ -15,14 +17,15 @@ export const retryItemFields = z.strictObject({
   item: productionItemSchema.optional(),
   /** The generation that the caller saw; another one is refused. */
   generation: z.int().min(1).optional(),
+  by,
 });
 export const retryItemSchema = retryItemFields.refine(
   ({ change, item }) => change === undefined || item === undefined,
   { path: ['change'], error: 'give either change or item' },
 );
-export const adoptJobSchema = z.strictObject({ itemId: idSchema, jobId: jobIdSchema });
-export const approveItemSchema = z.strictObject({ itemId: idSchema, reason });
-export const abandonItemSchema = z.strictObject({ itemId: idSchema, reason });
+export const adoptJobSchema = z.strictObject({ itemId: idSchema, jobId: jobIdSchema, by });
+export const approveItemSchema = z.strictObject({ itemId: idSchema, reason, by });
+export const abandonItemSchema = z.strictObject({ itemId: idSchema, reason, by });
 
 export type CheckNow = z.infer<typeof checkNowSchema>;
 export type RetryItem = z.infer<typeof retryItemSchema>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
 import type { CallbackReport } from '../../src/contract/outcome.js';
@@ -276,6 +277,22 @@ describe('productionOrder', () => {
       await expect(handle.result()).rejects.toMatchObject({
         cause: { type: 'InvalidOrder', nonRetryable: true, message: expect.stringContaining('items[0].colour') },
       });
+    });
+  });
+
+  it('fails as InvalidOrder, nothing sent, where its workflow id is not the order’s', async () => {
+    const activities = scriptedActivities();
+    await withOrders(activities, async ({ client }) => {
+      const orderId = `o-${randomUUID()}`;
+      const handle = await client.workflow.start('productionOrder', {
+        workflowId: orderId,
+        taskQueue: 'printess-production',
+        args: [{ orderId, items: [{ itemId: 'a', templateName: 't' }] }],
+      });
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: { type: 'InvalidOrder', message: expect.stringContaining(`Start it as printess-default-${orderId}`) },
+      });
+      expect(activities.produced).toEqual([]);
     });
   });
 });

@@ -9,6 +9,7 @@ interface Options {
   state?: OrderState;
   attention?: AttentionReason;
   json?: boolean;
+  exitCode?: boolean;
   shop?: string;
 }
 
@@ -18,23 +19,29 @@ export function listCommand(): Command {
     .addOption(new Option('--state <state>', 'only those in this state').choices(ORDER_STATES))
     .addOption(new Option('--attention <reason>', 'only those that wait for this reason').choices(ATTENTION_REASONS))
     .option('--json', 'print an OrderView a line')
+    .option('--exit-code', 'end with 1 where there are any: for cron and monitoring')
     .option('--shop <shop>', 'the orders’ shop')
     .action(list);
 }
 
-async function list({ json, shop, ...filter }: Options): Promise<void> {
+async function list({ json, exitCode, shop, ...filter }: Options): Promise<void> {
   await withProduction(shop, async (production) => {
     const rows: string[][] = [];
+    let count = 0;
     for await (const summary of production.list(filter)) {
+      count += 1;
       if (json) printView(await production.get(summary.orderId), { json });
       else rows.push(row(summary));
     }
-    if (json) return;
-    if (process.stdout.isTTY) process.stdout.write(`${textTable(['order', 'state', 'started', 'waits for'], rows)}\n`);
-    // Whoever reads it by a program gets a row a line, its cells apart by tabs.
-    else process.stdout.write(rows.map((cells) => `${cells.join('\t')}\n`).join(''));
+    if (!json) process.stdout.write(process.stdout.isTTY ? `${textTable(HEAD, rows)}\n` : tabbed(rows));
+    if (exitCode && count > 0) process.exitCode = 1;
   });
 }
+
+const HEAD = ['order', 'state', 'started', 'waits for'];
+
+/** For programs: a row a line. */
+const tabbed = (rows: string[][]): string => rows.map((cells) => `${cells.join('\t')}\n`).join('');
 
 const row = ({ orderId, state, attention, createdAt }: OrderSummary) => [
   orderId,

@@ -13,6 +13,13 @@ export function savedViews(webUiUrl = 'http://localhost:8233', namespace: string
     ...ATTENTION_REASONS.filter((reason) => reason !== 'preflight-failed').map((reason) =>
       list(reason, `PrintessAttention="${reason}" AND ${RUNNING}`),
     ),
+    list(
+      'ended, not produced',
+      `PrintessState IN ("failed", "partly-produced", "cancelled") AND WorkflowType="productionOrder"`,
+    ),
+    list('cut short', `WorkflowType="productionOrder" AND ExecutionStatus IN ("Failed", "Terminated", "TimedOut")`),
+    list('produced, look at the files', 'PrintessAttention="warning" AND PrintessState="produced"'),
+    list('shops that are not notified', `WorkflowType="shopEvent" AND ExecutionStatus IN ("Running", "Failed")`),
     list('running', `PrintessState="running" AND ${RUNNING}`),
     list(
       'today',

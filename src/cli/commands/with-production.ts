@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { createClient, type ProductionClient } from '../../client/index.js';
 import { loadConfig, type Config } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
@@ -11,7 +12,8 @@ export async function withProduction<T>(
   const config = loadConfig(process.env, 'client');
   const temporal = await connectClient();
   try {
-    const production = createClient(temporal, { ...clientOptions(config), ...(shop !== undefined && { shop }) });
+    const options = { ...clientOptions(config), by: userInfo().username };
+    const production = createClient(temporal, { ...options, ...(shop !== undefined && { shop }) });
     return await use(production, config);
   } finally {
     await temporal.connection.close();

@@ -17,7 +17,7 @@ export function actRoutes({ clientOf, within }: OrdersDeps): Router {
     const { orderId, itemId } = readInput(itemPathSchema, request.params);
     const client = clientOf(localsOf(response).shop);
     const body: unknown = request.body ?? {};
-    response.json(await act[action](client, orderId, itemId, body));
+    response.json(await act[action](client, orderId, { itemId, by: `API key ${localsOf(response).keyId}` }, body));
   };
   router.post('/:orderId/items/:itemId/:action', body, decide);
 
@@ -37,21 +37,27 @@ export function actRoutes({ clientOf, within }: OrdersDeps): Router {
   return router;
 }
 
-type Act = (client: ProductionClient, orderId: string, itemId: string, body: unknown) => Promise<ItemView>;
+/** The item, and who decides where the body does not say. */
+interface About {
+  itemId: string;
+  by: string;
+}
+
+type Act = (client: ProductionClient, orderId: string, about: About, body: unknown) => Promise<ItemView>;
 
 const act: Record<ItemActionName, Act> = {
-  retry: async (client, orderId, itemId, body) => {
-    const { items } = await client.retry(orderId, { itemId, ...readInput(ACTION_BODIES.retry, body) });
-    const item = items.find((one) => one.itemId === itemId);
-    if (!item) throw new Problem(404, 'not-found', `Order ${orderId} has no item ${itemId}.`);
+  retry: async (client, orderId, about, body) => {
+    const { items } = await client.retry(orderId, { ...about, ...readInput(ACTION_BODIES.retry, body) });
+    const item = items.find(({ itemId }) => itemId === about.itemId);
+    if (!item) throw new Problem(404, 'not-found', `Order ${orderId} has no item ${about.itemId}.`);
     return item;
   },
-  adopt: (client, orderId, itemId, body) =>
-    client.adoptJob(orderId, { itemId, ...readInput(ACTION_BODIES.adopt, body) }),
-  approve: (client, orderId, itemId, body) =>
-    client.approveItem(orderId, { itemId, ...readInput(ACTION_BODIES.approve, body) }),
-  abandon: (client, orderId, itemId, body) =>
-    client.abandonItem(orderId, { itemId, ...readInput(ACTION_BODIES.abandon, body) }),
+  adopt: (client, orderId, about, body) =>
+    client.adoptJob(orderId, { ...about, ...readInput(ACTION_BODIES.adopt, body) }),
+  approve: (client, orderId, about, body) =>
+    client.approveItem(orderId, { ...about, ...readInput(ACTION_BODIES.approve, body) }),
+  abandon: (client, orderId, about, body) =>
+    client.abandonItem(orderId, { ...about, ...readInput(ACTION_BODIES.abandon, body) }),
 };
 
 const isAction = (name: string): name is ItemActionName => Object.hasOwn(act, name);

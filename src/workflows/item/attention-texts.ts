@@ -1,4 +1,5 @@
 import type { FoundJob } from '../../contract/answer.js';
+import type { Job } from '../../contract/carried-state.js';
 import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
@@ -6,9 +7,15 @@ import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './i
 export const refusedText = (item: ItemRun, message: string): string =>
   `Printess refused the item. ${message} ${paidText(item)} Correct the item by retryItem with a change, or give it up by abandonItem.`;
 
-export const failedText = (item: ItemRun, message: string): string =>
-  `Printess could not render the item: ${sentence(message || 'it gave no reason')} ${paidText(item)} ` +
-  'Fix the cause, then send retryItem (a new job, paid again), or abandonItem.';
+export const failedText = (item: ItemRun, { why }: Job, message: string): string => {
+  const times = item.jobs.filter((job) => job.state === 'failed' && job.why === why).length;
+  const again = times > 1 ? `, ${times} times for the same reason` : '';
+  const remedy = times > 1 ? 'Do not retry before that is fixed, each try is a paid job;' : 'Fix the cause,';
+  return (
+    `Printess could not render the item${again}: ${sentence(message || 'it gave no reason')} ${paidText(item)} ` +
+    `${remedy} then send retryItem (a new job, paid again), or abandonItem.`
+  );
+};
 
 export const unansweredText = (item: ItemRun, known: string): string =>
   `Nobody knows whether Printess accepted the item. ${known} ${paidText(item)} ` +

@@ -1,8 +1,12 @@
 import type { ItemState, Job } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import type { Outcome, Source, Success } from '../../contract/outcome.js';
+import { shorten } from '../../contract/shorten.js';
 import { failedText } from './attention-texts.js';
 import { warn, type ItemRun, type Setting } from './item-run.js';
+
+/** Enough to see that two jobs have failed for the same reason. */
+const WHY_LENGTH = 120;
 
 /** What a callback has reported of the followed job's end. A list that was too long for it is worth one status check. */
 export function takeCallback(item: ItemRun, job: Job, outcome: Outcome, setting: Setting): ItemState {
@@ -17,11 +21,12 @@ export function recordOutcome(item: ItemRun, job: Job, outcome: Outcome, source:
   delete job.named;
   if (outcome.kind === 'failed') {
     job.state = 'failed';
+    job.why = shorten(outcome.message, WHY_LENGTH);
     item.source = source;
     return {
       kind: 'attention',
       reason: 'render-failed',
-      message: failedText(item, outcome.message),
+      message: failedText(item, job, outcome.message),
       since: setting.now,
     };
   }

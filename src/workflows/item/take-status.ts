@@ -35,6 +35,7 @@ export function takeStatus(
   if (answer) {
     delete job.missedAt;
     delete job.named;
+    job.checkedAt = now;
   }
   if (automatic && now >= job.deadline)
     return { kind: 'attention', reason: 'overdue', message: overdueText(item, answer !== undefined), since: now };

@@ -11,8 +11,9 @@ import type { OrderRun } from '../order/order-run.js';
 import { noteChange } from '../order/note-change.js';
 import { settingOf } from '../order/setting-of.js';
 import { itemView, orderView } from '../publish/order-view.js';
+import { timeText } from '../publish/time-text.js';
 import * as messages from './definitions.js';
-import { overtaken, readDecision } from './read-decision.js';
+import { itemNames, overtaken, readDecision } from './read-decision.js';
 
 /** Sets the handlers of all messages. They record, and wait for nothing but what the same activation makes of it. */
 export function handleMessages(order: OrderRun): void {
@@ -90,9 +91,18 @@ function recordReport(order: OrderRun, input: unknown): void {
 /** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
 function recordCheckNow(order: OrderRun, input: unknown): void {
   const { data, error } = checkNowSchema.safeParse(typeof input === 'string' ? { itemId: input } : (input ?? {}));
-  if (!data) return log.warn('checkNow is ignored: its input is nothing, or {"itemId": "…"}', { error });
+  if (!data) return misread(order, 'checkNow takes no input, or {"itemId": "…"}.', error);
+  if (data.itemId !== undefined && !order.items.some(({ itemId }) => itemId === data.itemId))
+    return misread(order, `checkNow names an item that the order does not have. Its items: ${itemNames(order.items)}.`);
   for (const item of order.items)
     if ((data.itemId ?? item.itemId) === item.itemId && hasJobToCheck(item) && !item.question) item.check ??= 'extra';
+}
+
+/** Nobody gets an answer to a signal: so the screen and the log say what was wrong with it. */
+function misread(order: OrderRun, why: string, error?: Error): void {
+  log.warn(`A signal is ignored: ${why}`, { error });
+  order.misread = `${timeText(Date.now())}, ${why}`;
+  order.isChanged = true;
 }
 
 const hasJobToCheck = ({ state: { kind }, jobId }: ItemRun): boolean =>

@@ -32,39 +32,47 @@ export function readDecision(
   action: ItemAction,
   input: unknown,
 ): { item: ItemRun; decision: Decision } {
-  const at = new Date(Date.now()).toISOString();
   switch (action) {
     case 'retryItem': {
       const asked = parse(action, retryItemSchema, input);
       const item = choose(order, action, asked);
       const { spec, changed } = correct(order, item, asked);
-      const record: DecisionView = { at, action, ...(changed.length > 0 && { changed }) };
+      const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
       return { item, decision: { kind: 'retry', record, spec } };
     }
     case 'adoptJob': {
       const asked = parse(action, adoptJobSchema, input);
       const item = choose(order, action, asked);
       refuseSiblings(order, item, 'jobId', asked.jobId);
-      return { item, decision: { kind: 'adopt', record: { at, action, reason: asked.jobId }, ...asked } };
+      return {
+        item,
+        decision: { kind: 'adopt', record: { ...recordOf(action, asked), reason: asked.jobId }, ...asked },
+      };
     }
     case 'approveItem': {
       const asked = parse(action, approveItemSchema, input);
       return {
         item: choose(order, action, asked),
-        decision: { kind: 'approve', record: { at, action, reason: asked.reason }, ...asked },
+        decision: { kind: 'approve', record: { ...recordOf(action, asked), reason: asked.reason }, ...asked },
       };
     }
     case 'abandonItem': {
       const asked = parse(action, abandonItemSchema, input);
       return {
         item: choose(order, action, asked),
-        decision: { kind: 'abandon', record: { at, action, reason: asked.reason }, ...asked },
+        decision: { kind: 'abandon', record: { ...recordOf(action, asked), reason: asked.reason }, ...asked },
       };
     }
     default:
       return action satisfies never;
   }
 }
+
+const recordOf = (action: ItemAction, { by }: { by?: string | undefined }): DecisionView => ({
+  at: new Date(Date.now()).toISOString(),
+  action,
+  ...(by !== undefined && { by }),
+});
 
 /** The Web UI sends one JSON value or nothing: a bare text is an item's id. */
 function parse<S extends z.ZodType>(action: ItemAction, schema: S, input: unknown): z.output<S> {
@@ -80,7 +88,7 @@ function choose(
 ): ItemRun {
   const item = itemId === undefined ? theOne(order, action) : order.items.find((one) => one.itemId === itemId);
   if (!item)
-    throw refused(`Order ${order.input.orderId} has no item ${itemId ?? ''}. Its items: ${names(order.items)}.`);
+    throw refused(`Order ${order.input.orderId} has no item ${itemId ?? ''}. Its items: ${itemNames(order.items)}.`);
   if (generation !== undefined && generation !== item.generation)
     throw refused(
       `Item ${item.itemId} is at generation ${item.generation}, not ${generation}: somebody has retried it already.`,
@@ -97,11 +105,12 @@ function theOne(order: OrderRun, action: ItemAction): ItemRun {
   const [item] = able;
   if (!item) throw refused(`${action} is not possible for any item of order ${order.input.orderId} now.`);
   if (able.length > 1)
-    throw refused(`Which item is meant? ${action} is possible for ${names(able)}: name one as itemId.`);
+    throw refused(`Which item is meant? ${action} is possible for ${itemNames(able)}: name one as itemId.`);
   return item;
 }
 
-const names = (items: readonly ItemRun[]): string =>
+/** The ids of items, the first 20. */
+export const itemNames = (items: readonly ItemRun[]): string =>
   items
     .slice(0, ITEMS_NAMED)
     .map(({ itemId }) => itemId)

@@ -39,7 +39,11 @@ const SHEDDING: ((item: ItemRun) => void)[] = [
   (item) => void (item.jobs = item.jobs.filter((job) => isNeeded(item, job))),
   (item) => void (item.warnings = item.warnings.slice(0, 1).map(shortened)),
   (item) => void (item.decisions = []),
-  (item) => item.jobs.forEach((job) => delete job.printessOrderId),
+  (item) =>
+    item.jobs.forEach((job) => {
+      delete job.printessOrderId;
+      delete job.why;
+    }),
   ({ state, attempts, reports }) => {
     if (state.kind === 'attention') state.message = shortened(state.message);
     if (state.kind === 'abandoned') state.why = shortened(state.why);

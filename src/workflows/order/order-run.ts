@@ -34,6 +34,8 @@ export interface OrderRun {
   draining: boolean;
   /** The order's end is decided: what comes now changes nothing. */
   ending: boolean;
+  /** The last signal that made no sense, in a sentence; not carried over. */
+  misread?: string;
   /** Something has changed that the outside has not been told. */
   isChanged: boolean;
   /** Of the input's JSON. */

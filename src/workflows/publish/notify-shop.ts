@@ -4,6 +4,7 @@ import { eventWorkflowId, type EventType, type ShopEvent } from '../../contract/
 import { jsonSize } from '../../contract/json-size.js';
 import { EVENT_BYTES } from '../../contract/limits.js';
 import { SHOP_EVENT } from '../../contract/names.js';
+import { PRINTESS_SHOP } from '../../contract/search-attributes.js';
 import type { OrderView } from '../../contract/view.js';
 import type { OrderRun } from '../order/order-run.js';
 import { orderView } from './order-view.js';
@@ -58,6 +59,7 @@ async function start(event: Omit<ShopEvent, 'n'>, n: number): Promise<boolean> {
       parentClosePolicy: ParentClosePolicy.ABANDON,
       cancellationType: ChildWorkflowCancellationType.ABANDON,
       staticSummary: `${type} of order ${orderId}`,
+      typedSearchAttributes: [{ key: PRINTESS_SHOP, value: shop }],
       priority: { fairnessKey: shop },
       args: [{ ...event, n }],
     });

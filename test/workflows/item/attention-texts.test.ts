@@ -60,7 +60,7 @@ describe('no text says that nothing was paid, or sent,', () => {
   const item = unansweredItem();
   it.each([
     ['refused', refusedText(item, 'No such template.')],
-    ['failed', failedText(item, 'No such font')],
+    ['failed', failedText(item, jobRecord('J1', { state: 'failed', why: 'No such font' }), 'No such font')],
     ['unanswered', unansweredText(item, 'The answer was lost.')],
     ['unknown', unknownJobText(item)],
     ['overdue', overdueText(item, true)],
@@ -71,10 +71,27 @@ describe('no text says that nothing was paid, or sent,', () => {
   });
 });
 
+describe('a render that fails again', () => {
+  const failed = (jobId: string, why: string) => jobRecord(jobId, { state: 'failed', why });
+  it('for the same reason is said with how often, and that a retry only costs', () => {
+    const jobs = [failed('J1', 'Font missing'), failed('J2', 'No memory'), failed('J3', 'Font missing')];
+    const text = failedText(itemRunOf({ jobs }), failed('J3', 'Font missing'), 'Font missing');
+    expect(text).toContain('could not render the item, 2 times for the same reason: Font missing. 3 jobs are paid');
+    expect(text).toContain('Do not retry before that is fixed');
+  });
+
+  it('for another reason is a failure like any', () => {
+    const jobs = [failed('J1', 'No memory'), failed('J2', 'Font missing')];
+    expect(failedText(itemRunOf({ jobs }), failed('J2', 'Font missing'), 'Font missing')).toContain(
+      'Fix the cause, then',
+    );
+  });
+});
+
 describe('each text of attention', () => {
   it.each([
     ['refused', refusedText(itemRunOf(), 'No.'), ['retryItem', 'abandonItem']],
-    ['failed', failedText(renderingItem(), 'No.'), ['retryItem', 'abandonItem']],
+    ['failed', failedText(renderingItem(), jobRecord('J1'), 'No.'), ['retryItem', 'abandonItem']],
     ['unanswered', unansweredText(unansweredItem(), 'No.'), ['adoptJob', 'retryItem']],
     ['unknown', unknownJobText(renderingItem()), ['adoptJob', 'retryItem', 'abandonItem']],
     ['overdue', overdueText(renderingItem(), false), ['checkNow', 'retryItem', 'abandonItem']],

@@ -170,6 +170,8 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
   startChild: () => Promise.resolve(),
   upsertSearchAttributes: () => undefined,
   workflowInfo: () => ({
+    workflowId: 'printess-default-o-1',
+    unsafe: { isReplaying: false },
     runId: current.runId,
     originalExecutionRunId: current.marks.isReset ? 'another' : current.runId,
     continuedFromExecutionRunId: current.marks.isContinued ? 'another' : undefined,

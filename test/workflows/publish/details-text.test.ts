@@ -15,10 +15,12 @@ import {
   attentionState,
   HOUR,
   itemRunOf,
+  jobRecord,
   MINUTE,
   NOW,
   orderRunOf,
   renderingItem,
+  successOf,
   unansweredItem,
 } from '../../support/item-run-of.js';
 
@@ -52,7 +54,7 @@ describe('what a person reads of an item in attention', () => {
     (reason) => {
       const item = itemRunOf({ state: attentionState(reason) });
       const updates = updatesIn(detailsText(orderRunOf([item])));
-      expect(updates.map(({ action }) => action)).toEqual(possibleActions(item));
+      expect([...new Set(updates.map(({ action }) => action))]).toEqual(possibleActions(item));
       for (const { action, input } of updates) {
         expect(VALIDATORS[action].safeParse(input)).toMatchObject({ success: true });
         expect(input).toMatchObject({ itemId: 'a' });
@@ -76,7 +78,9 @@ describe('what a person reads of an item in attention', () => {
   it('says what happened, in text that is harmless, and since when', () => {
     const state = attentionState('refused', { message: 'No <b>such</b> template.\n# Heading', since: NOW });
     const text = detailsText(orderRunOf([named('i.1', { state })]));
-    expect(text).toContain('**i\\.1**: refused since 2026-01-01 00:00 UTC');
+    expect(text).toContain(
+      '**i\\.1**: refused since 2026-01-01 00:00 UTC, given up on 2026-01-08 00:00 UTC if nobody decides',
+    );
     expect(text).toContain('> No \\<b\\>such\\</b\\> template\\. \\# Heading');
   });
 
@@ -92,47 +96,155 @@ describe('what a person reads of an item in attention', () => {
 });
 
 describe('what comes next', () => {
-  it.each<[string, ItemRun[], Parameters<typeof orderRunOf>[1], string]>([
+  it.each<[string, ItemRun[], string]>([
     [
-      'the hold’s next try',
-      [named('a', { state: { kind: 'held' } }), renderingItem()],
-      { hold },
-      '**Next:** another try at 2026-01-01 00:05 UTC',
-    ],
-    [
-      'the first status check',
+      'the callback, or the first status check',
       [renderingItem(), renderingItem({ state: { kind: 'rendering', nextCheckAt: NOW + HOUR } })],
-      {},
-      'one status check at 2026-01-01 00:10 UTC',
+      '**Next:** the callback; if it stays away, one status check at 2026-01-01 00:10 UTC.',
     ],
-    ['the first list lookup', [unansweredItem()], {}, 'the list of orders is read at 2026-01-01 00:01 UTC'],
-  ])('is told with its moment: %s', (_label, items, rest, text) => {
-    expect(detailsText(orderRunOf(items, rest))).toContain(text);
+    [
+      'after a status check',
+      [renderingItem({ jobs: [jobRecord('J1', { checks: 1, checkedAt: NOW })] })],
+      'Last check 2026-01-01 00:00 UTC: still being made.',
+    ],
+    [
+      'a lookup for an unanswered call',
+      [unansweredItem({ itemId: 'mug' })],
+      'nobody knows yet whether Printess accepted **mug**: its answer was lost. The list of orders is read at 2026-01-01 00:01 UTC',
+    ],
+    ['the first call', [itemRunOf()], 'Printess is asked to make what is not sent yet'],
+  ])('is said with its moment: %s', (_label, items, text) => {
+    expect(detailsText(orderRunOf(items))).toContain(text);
+  });
+
+  it('while the shop is on hold is said once for all that is held: why, what it costs, what to do, when it is tried', () => {
+    const items = ['a', 'b', 'c'].map((itemId) => named(itemId, { state: { kind: 'held' } }));
+    const text = detailsText(orderRunOf(items, { hold }));
+    expect(text).toContain(
+      'All 3 items wait: the account has no credits (402). Nothing is paid meanwhile. Top it up, then ' +
+        '**Send a Signal** `resume` (no input), or wait: next try 2026-01-01 00:05 UTC.',
+    );
+    expect(text.match(/402/g)).toHaveLength(1);
   });
 
   it('is nothing of a hold that no item is held by any more', () => {
     expect(detailsText(orderRunOf([itemRunOf({ state: attentionState('refused') })], { hold }))).not.toContain(
-      '**Next:**',
+      'next try',
     );
   });
 });
 
+describe('what a person can do besides', () => {
+  it('while an item is made: ask at once, give it up and know the price, cancel the order', () => {
+    const text = detailsText(orderRunOf([renderingItem()]));
+    expect(text).toContain('`checkNow` asks Printess now (free, no input)');
+    expect(text).toContain(
+      '`abandonItem` gives an item up, its paid job is followed no longer (1 credit): `{"itemId": "a", "reason": "…"}`',
+    );
+    expect(text).toContain('**Request Cancellation** cancels the order');
+  });
+
+  it('of a refused item is a correction, which changes nothing as it stands', () => {
+    const text = detailsText(orderRunOf([named('mug', { state: attentionState('refused') })]));
+    expect(text).toContain('`{"itemId":"mug","change":{"templateName":"mug"}}`');
+  });
+
+  it('when the order has ended without all its items: the same in the Web UI and on the command line', () => {
+    const text = detailsText(orderRunOf([itemRunOf({ state: { kind: 'abandoned', why: 'x' } })]));
+    expect(text).toContain('`printess-production retry o-1`');
+    expect(text).toContain('More Actions, **Start Workflow Like This One**');
+  });
+
+  it('when an item of it was corrected: by the command line alone, which knows the correction', () => {
+    const order = orderRunOf([named('a', { state: { kind: 'abandoned', why: 'x' } })]);
+    const corrected = order.items.map((item) => ({ ...item, spec: { ...item.spec, copies: 2 } }));
+    expect(detailsText({ ...order, items: corrected })).toContain('Not by **Start Workflow Like This One**');
+  });
+
+  it('when all was produced is a reprint, with its price', () => {
+    const text = detailsText(orderRunOf([named('a', { state: { kind: 'produced' } })]));
+    expect(text).toContain('(1 credit): `printess-production retry o-1 ITEM --reprint`');
+  });
+});
+
+describe('what was produced', () => {
+  const produced = (files: number, rest = {}) =>
+    named('mug', { state: { kind: 'produced' }, success: successOf(files, rest), jobs: [jobRecord('J1')] });
+
+  it('is there as links, as many as there is room for', () => {
+    const text = detailsText(orderRunOf([produced(20)]));
+    expect(text).toContain('[0\\.pdf](https://files.example.com/0.pdf)');
+    expect(text).toContain('…and 5 more: `printess-production show o-1`');
+  });
+
+  it.each(['http://files.example.com/x', 'https://files.example.com/a b', 'https://files.example.com/<b>'])(
+    'is no link where that could lead astray: %s',
+    (url) => {
+      const files = [{ document: 'd', url, name: 'x](https://evil.example)' }];
+      const text = detailsText(orderRunOf([produced(1, { files })]));
+      expect(text).not.toContain('](http');
+    },
+  );
+
+  it('with a warning is headed so, and the warning stands above the files', () => {
+    const item = { ...produced(1), warnings: ['A character has no glyph.'] };
+    const text = detailsText(orderRunOf([item]));
+    expect(text.split('\n')[0]).toBe('## ⚠️ Produced, look at the files');
+    expect(text.indexOf('no glyph')).toBeLessThan(text.indexOf('### Files'));
+  });
+});
+
+describe('what people did', () => {
+  it('stands there with time, who, what and why, the newest first', () => {
+    const decisions = [
+      { at: '2026-01-01T00:01:00.000Z', action: 'retryItem' as const, by: 'Ada', changed: ['copies'] },
+      { at: '2026-01-01T00:02:00.000Z', action: 'abandonItem' as const, reason: 'not wanted' },
+    ];
+    const text = detailsText(
+      orderRunOf([named('mug', { state: { kind: 'abandoned', why: 'not wanted' }, decisions })]),
+    );
+    expect(text).toContain(
+      '- 2026-01-01 00:02 UTC: `abandonItem` of **mug**, not wanted\n' +
+        '- 2026-01-01 00:01 UTC, Ada: `retryItem` of **mug**, changed: copies',
+    );
+  });
+
+  it('has a signal that made no sense, too', () => {
+    const misread = '2026-01-01 00:00 UTC, checkNow takes no input, or {"itemId": "…"}.';
+    expect(detailsText(orderRunOf([renderingItem()], { misread }))).toContain(`A signal was ignored: ${misread}`);
+  });
+});
+
 describe('an order’s details', () => {
-  it('count its items by their states', () => {
+  it('say how many items stand where, and what they have cost', () => {
     const items = [
       named('a'),
-      named('b', { state: { kind: 'produced' } }),
-      named('c', { state: { kind: 'produced' } }),
+      named('b', { state: { kind: 'produced' }, jobs: [jobRecord('J1')] }),
+      named('c', { state: { kind: 'abandoned', why: 'x' }, jobs: [jobRecord('J2')] }),
     ];
-    expect(detailsText(orderRunOf(items))).toContain('- **submitting** 1 of 3\n- **produced** 2 of 3');
+    expect(detailsText(orderRunOf(items))).toContain(
+      '1 of 3 items is being sent, 1 is produced, 1 was given up. 2 jobs are paid, 1 of them for nothing.',
+    );
+    expect(detailsText(orderRunOf([named('a', { state: attentionState('refused') })]))).toContain(
+      'The item waits for you. No job is paid.',
+    );
+    expect(detailsText(orderRunOf([unansweredItem()]))).toContain(
+      '1 call went without an answer, and may have been paid',
+    );
   });
 
   it.each([
     ['🖨️ In production', named('a'), {}],
-    ['✋ Needs a person', named('a', { state: { kind: 'held' } }), { hold }],
+    ['✋ Needs a person', named('a', { state: attentionState('refused') }), {}],
+    ['✋ The account has no credits', named('a', { state: { kind: 'held' } }), { hold }],
+    [
+      '⏳ Printess cannot be reached',
+      named('a', { state: { kind: 'held' } }),
+      { hold: { ...hold, reason: 'unreachable' } },
+    ],
     ['✅ Produced', named('a', { state: { kind: 'produced' } }), {}],
     ['❌ Nothing was produced', named('a', { state: { kind: 'abandoned', why: 'x' } }), {}],
-  ])('are headed %s', (heading, item, rest) => {
+  ] as const)('are headed %s', (heading, item, rest) => {
     expect(detailsText(orderRunOf([item], rest)).split('\n')[0]).toBe(`## ${heading}`);
   });
 

@@ -1,0 +1,31 @@
+import type { ItemRun } from '../item/item-run.js';
+import type { OrderRun } from '../order/order-run.js';
+import { escapeMarkdown } from './escape-markdown.js';
+
+const FILES_PER_SHOWN = 3;
+
+/** What was produced, as links to its files. */
+export function filesText({ input: { orderId }, items }: OrderRun, most: number): string {
+  const produced = items.filter(({ success }) => success);
+  const files = produced.reduce((sum, { success }) => sum + (success?.fileCount ?? 0), 0);
+  if (produced.length === 0) return '';
+  let room = most * FILES_PER_SHOWN;
+  const lines = produced.flatMap((item) => {
+    const links = linksOf(item).slice(0, room);
+    room -= links.length;
+    return links.length > 0 ? [`- **${escapeMarkdown(item.itemId)}**: ${links.join(', ')}`] : [];
+  });
+  const shown = most * FILES_PER_SHOWN - room;
+  const more = files > shown ? [`…and ${files - shown} more: \`printess-production show ${orderId}\``] : [];
+  return ['### Files', lines.join('\n'), ...more].filter(Boolean).join('\n\n');
+}
+
+const linksOf = ({ success }: ItemRun): string[] => (success?.files ?? []).map(({ name, url }) => link(name, url));
+
+/** Where a link could lead astray the name stands alone. */
+function link(name: string, url: string): string {
+  const isSafe = url.startsWith('https://') && !/[\s<>\\^`{|}]/.test(url);
+  return isSafe ? `[${escapeMarkdown(name)}](${url.replace(/[()]/g, encode)})` : escapeMarkdown(name);
+}
+
+const encode = (character: string): string => (character === '(' ? '%28' : '%29');

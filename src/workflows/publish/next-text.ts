@@ -1,0 +1,64 @@
+import { newest, followed, type ItemRun } from '../item/item-run.js';
+import type { OrderRun } from '../order/order-run.js';
+import { escapeMarkdown } from './escape-markdown.js';
+import { timeText } from './time-text.js';
+
+/** What the order does next by itself, and when. */
+export function nextText(order: OrderRun): string {
+  return [holdText(order), callText(order), renderingText(order)].filter(Boolean).join('\n\n');
+}
+
+/** Said once for all that is held. */
+function holdText({ hold, items, waits }: OrderRun): string {
+  const held = items.filter(({ state }) => state.kind === 'held');
+  if (!hold || held.length === 0) return '';
+  const who =
+    held.length === items.length
+      ? items.length === 1
+        ? 'The item waits'
+        : `All ${items.length} items wait`
+      : `${held.length} of ${items.length} items ${held.length === 1 ? 'waits' : 'wait'}`;
+  const next = `next try ${timeText(hold.nextTryAt)}`;
+  const end = `Given up on ${timeText(hold.since + waits.attentionTimeout)} if it goes on.`;
+  return `${who}: ${CAUSES[hold.reason]}. Nothing is paid meanwhile. ${REMEDIES[hold.reason]} **Send a Signal** \`resume\` (no input), or wait: ${next}. ${end}`;
+}
+
+const CAUSES = {
+  'insufficient-funds': 'the account has no credits (402)',
+  unauthorized: 'Printess does not take the shop’s service token',
+  unreachable: 'Printess cannot be reached',
+};
+
+const REMEDIES = {
+  'insufficient-funds': 'Top it up, then',
+  unauthorized: 'Put a valid token into the shop’s token file, then',
+  unreachable: 'It goes on by itself when Printess is back; at once by',
+};
+
+function callText({ items, hold }: OrderRun): string {
+  const [first] = items
+    .flatMap(({ itemId, state }) => (state.kind === 'unanswered' ? [{ itemId, at: state.lookups[0] ?? 0 }] : []))
+    .sort((one, other) => one.at - other.at);
+  if (first)
+    return (
+      `**Next:** nobody knows yet whether Printess accepted **${escapeMarkdown(first.itemId)}**: its answer was lost. ` +
+      `The list of orders is read at ${timeText(first.at)}; before that nothing is ordered again.`
+    );
+  if (!hold && items.some(isToBeSent)) return '**Next:** Printess is asked to make what is not sent yet.';
+  return '';
+}
+
+const isToBeSent = (item: ItemRun): boolean =>
+  item.state.kind === 'queued' || (item.state.kind === 'calling' && newest(item).call === 'in-flight');
+
+function renderingText({ items }: OrderRun): string {
+  const [first] = items
+    .flatMap((item) => (item.state.kind === 'rendering' ? [{ item, at: item.state.nextCheckAt }] : []))
+    .sort((one, other) => one.at - other.at);
+  if (!first) return '';
+  const checkedAt = followed(first.item)?.checkedAt;
+  return [
+    `**Next:** the callback; if it stays away, one status check at ${timeText(first.at)}.`,
+    ...(checkedAt === undefined ? [] : [`Last check ${timeText(checkedAt)}: still being made.`]),
+  ].join(' ');
+}
