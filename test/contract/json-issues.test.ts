@@ -8,7 +8,7 @@ const here = 'items[0].vdp.data';
 
 describe('what JSON cannot carry', () => {
   it.each<[string, unknown, string[]]>([
-    ['an integer that is not held exactly', 90071992547409930, [here]],
+    ['an integer that is not held exactly', Number('90071992547409931'), [here]],
     ['the first integer that is not', 2 ** 53, [here]],
     ['Infinity', { a: Infinity, b: [-Infinity] }, [`${here}.a`, `${here}.b[0]`]],
     ['what is not a number', NaN, [here]],

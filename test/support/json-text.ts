@@ -36,7 +36,7 @@ export function anyJsonText(): fc.Arbitrary<string> {
       .uniqueArray(fc.tuple(name, tie('any')), { maxLength: 3, selector: ([one]) => one })
       .map((members) => `{${members.map(([one, value]) => `${one} : ${value}`).join()}}`),
   }));
-  const deep = fc.tuple(any, fc.constantFrom(50, 90, 120, 3_000));
+  const deep = fc.tuple(any, fc.constantFrom(50, 88, 120, 3_000));
   return fc.oneof(
     { weight: 20, arbitrary: any },
     { weight: 1, arbitrary: deep.map(([text, levels]) => '['.repeat(levels) + text + ']'.repeat(levels)) },
@@ -48,8 +48,32 @@ export function sameJson(one: string, other: string): boolean {
   return tokens(one).join(' ') === tokens(other).join(' ');
 }
 
+/** Whether JavaScript and readers as strict as PHP's can carry it as it stands, for all but its depth. */
+export function canBeCarried(text: string): boolean {
+  if (/"__proto__"\s*:/.test(text)) return false;
+  return [...text.matchAll(TOKEN)].every(([token]) => {
+    if (token.startsWith('"')) return (JSON.parse(token) as string).isWellFormed();
+    if (!/^[-\d]/.test(token)) return true;
+    const held = Number(token);
+    const isWhole = Number.isInteger(held);
+    return isWhole ? Number.isSafeInteger(held) && isSame(token, held) : isSame(token, held);
+  });
+}
+
+/** The JSON as it is once its numbers have been doubles: what is too large stays so. */
+export const asHeld = (text: string): string =>
+  text.replace(TOKEN, (token) => {
+    if (!/^[-\d]/.test(token)) return token;
+    return Number.isFinite(Number(token)) ? JSON.stringify(Number(token)) : '1e999';
+  });
+
+const isSame = (token: string, held: number): boolean =>
+  Number.isFinite(held) && spelling(token) === spelling(String(held));
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[a-z]+|\S/g;
+
 function tokens(text: string): string[] {
-  return [...text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[a-z]+|\S/g)].map(([token]) => {
+  return [...text.matchAll(TOKEN)].map(([token]) => {
     if (token.startsWith('"')) return JSON.stringify(JSON.parse(token));
     return /^[-\d]/.test(token) ? spelling(token) : token;
   });
