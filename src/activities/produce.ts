@@ -1,10 +1,10 @@
 import { activityInfo, log } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
-import type { ProduceAnswer } from '../contract/answer.js';
+import type { OthersJob, ProduceAnswer } from '../contract/answer.js';
 import { intentOf, intentText } from '../contract/intent.js';
 import { unknownJobs } from '../contract/unknown-jobs.js';
 import { PrintessApiError } from '../printess/errors.js';
-import { readOrderRows, rowsOfItem } from '../printess/find-jobs.js';
+import { jobsOfOthers, readOrderRows, rowsOfItem } from '../printess/find-jobs.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { until, waitOutEarlierRuns } from './earlier-runs.js';
@@ -43,9 +43,12 @@ async function prepare(
 
   const hadEarlierRuns = await waitOutEarlierRuns(input);
   await until(lookFrom);
+  let others: OthersJob[];
   try {
     const read = () => readOrderRows(client, { orderId, deadlineMs: httpTimeout });
-    const { jobs, cut } = rowsOfItem(isFirstOfSure(input) ? await sharedRows(runId(), read) : await read(), intent);
+    const ofOrder = isFirstOfSure(input) ? await sharedRows(runId(), read) : await read();
+    const { jobs, cut } = rowsOfItem(ofOrder, intent);
+    others = jobsOfOthers(ofOrder, { orderId, origin });
     // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.
     const rows = hadEarlierRuns || lookFrom > 0 ? [...jobs, ...cut] : jobs;
     if (unknownJobs(rows, known).length > 0) return { kind: 'found', jobs: rows, produceCalls: 0 };
@@ -64,7 +67,7 @@ async function prepare(
   return async () => {
     const answer = await client.produce(body, httpTimeout, maySend);
     log.info('Printess answered produce', { intent: intentText(intent), answer: answer.kind });
-    return answer;
+    return answer.kind === 'accepted' && others.length > 0 ? { ...answer, others } : answer;
   };
 }
 

@@ -4,6 +4,7 @@ import { itemViewSchema, type ItemAction, type ItemView } from '../contract/view
 import { workflowId } from '../contract/workflow-id.js';
 import { describeOrder } from './describe-order.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
+import { refuseUncarried } from './refuse-uncarried.js';
 import type { Scope } from './scope.js';
 import { isUnansweredRequest } from './sdk.js';
 
@@ -12,6 +13,7 @@ const DEADLINE_MS = 10_000;
 
 /** Sends an update to an open order; see `ProductionClient.retryItem` and its kin. */
 export async function actOnItem(scope: Scope, orderId: string, action: ItemAction, input: object): Promise<ItemView> {
+  refuseUncarried(orderId, input);
   const { connection, workflow } = scope.temporal;
   const handle = workflow.getHandle(workflowId(scope.shop, orderId));
   try {

@@ -13,6 +13,7 @@ import { ActionRefusedError, NoWorkerError, OrderBrokenError } from './errors.js
 import { getOrder } from './get-order.js';
 import type { RetryOrder } from './production-client.js';
 import { queryOrder } from './query-order.js';
+import { refuseUncarried } from './refuse-uncarried.js';
 import { reopenOrder } from './reopen-order.js';
 import { wantsEvents, type Scope } from './scope.js';
 import { isReset } from './sdk.js';
@@ -27,6 +28,7 @@ export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder
   if (wish.itemId === undefined && (wish.item || wish.change || wish.generation !== undefined))
     throw new ActionRefusedError(orderId, 'Name the item that is to be corrected.');
   if (wish.item && wish.change) throw new ActionRefusedError(orderId, 'Give either change or item.');
+  refuseUncarried(orderId, wish);
   const run = await describeOrder(scope, orderId);
   if (run.status.name === 'RUNNING') return retryOpen(scope, orderId, wish);
   return retryEnded(scope, orderId, wish, run);

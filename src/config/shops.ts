@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { issuesOf } from '../contract/issues.js';
+import { parseInput } from '../contract/parse-input.js';
+import { readJson } from '../contract/read-json.js';
 import { shopSchema } from '../contract/order.js';
 import type { ConfigIssue } from './config-error.js';
 import { secretFrom } from './secret-files.js';
@@ -32,7 +33,10 @@ const shopsFileSchema = z
         error: 'eventsUrl and eventsSecretFile go together',
         path: ['eventsUrl'],
       }),
-    { error: ({ code }) => (code === 'invalid_key' ? 'a shop’s name is 1 to 32 of a-z 0-9 _' : undefined) },
+    {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'a shop’s name is 1 to 32 of a-z 0-9 _, but not event' : undefined,
+    },
   )
   .refine((shops) => Object.keys(shops).length > 0, 'there is no shop in it');
 
@@ -53,20 +57,23 @@ export function readShopsFile(
     issues: messages.map((message) => ({ variable: 'PRINTESS_SHOPS_FILE', message })),
   });
 
-  let json: unknown;
+  let bytes: Buffer;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return failed(`the file ${path} ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}`);
+    bytes = readFileSync(path);
+  } catch {
+    return failed(`the file ${path} cannot be read`);
   }
-  const { data, error } = shopsFileSchema.safeParse(json);
-  const messages = (error ? issuesOf(error) : []).map(
+  const read = readJson(bytes);
+  if (!read.ok) return failed(`the file ${path} is ${read.message}`);
+  const json = read.value;
+  const parsed = parseInput(shopsFileSchema, json);
+  const messages = (parsed.ok ? [] : parsed.issues).map(
     (issue) => `${issue.path || `the file ${path}`}: ${issue.message}`,
   );
   if (trySecrets) messages.push(...secretIssues(json));
   if (env['PRINTESS_SERVICE_TOKEN'] !== undefined && isObject(json) && Object.hasOwn(json, 'default'))
     messages.push('default: is also given by PRINTESS_SERVICE_TOKEN; keep one');
-  return data && messages.length === 0 ? { file: data, issues: [] } : failed(...messages);
+  return parsed.ok && messages.length === 0 ? { file: parsed.data, issues: [] } : failed(...messages);
 }
 
 /** All shops by name: those of the file, and `default` of the service token in the environment. */

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { ProductionItem } from './item.js';
-import type { Outcome } from './outcome.js';
+import { outcomeSchema } from './outcome.js';
 
 /** Argument of the activity `findJobs`: whose rows to look for. Durations in milliseconds, moments since the epoch. */
 export interface FindJobsInput {
@@ -45,8 +46,14 @@ export interface CheckStatusInput {
   filesBytes: number;
 }
 
+/** Status calls made, retries included. */
+const statusCalls = z.int();
+
 /** What `checkStatus` reports. `unknown`: Printess no longer knows the job, it will never become final. */
-export type StatusAnswer = ({ kind: 'final'; outcome: Outcome } | { kind: 'pending' } | { kind: 'unknown' }) & {
-  /** Status calls made, retries included. */
-  statusCalls: number;
-};
+export const statusAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('final'), outcome: outcomeSchema, statusCalls }),
+  z.object({ kind: z.literal('pending'), statusCalls }),
+  z.object({ kind: z.literal('unknown'), statusCalls }),
+]);
+
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;

@@ -108,7 +108,7 @@ export const carriedItemSchema = z.object({
   reports: z.array(keptReportSchema),
   /** Jobs of the list that a person has decided against. */
   setAside: z.array(z.string()),
-  ignored: z.object({ repeated: z.int(), foreign: z.int() }),
+  ignored: z.object({ repeated: z.int(), foreign: z.int(), unreadable: z.int().optional() }),
   decisions: z.array(decisionSchema),
   /** The generation whose status check a callback that could not be understood has brought forward, or will. */
   checkBroughtForwardFor: z.int().optional(),

@@ -1,4 +1,10 @@
 import type { z } from 'zod';
+import { shorten } from './shorten.js';
+
+/** Issues that are shown; nobody reads more. */
+const ISSUES = 100;
+/** Characters of an issue's path and message: names in them come from outside. */
+const ISSUE_LENGTH = 300;
 
 /** One thing that is wrong with an input: `path` such as `items[2].copies`, empty for the whole. */
 export interface Issue {
@@ -9,20 +15,26 @@ export interface Issue {
 /** zod's issues as issues by path, unknown properties named one by one. */
 export function issuesOf(error: z.ZodError): Issue[] {
   return error.issues.flatMap((issue) => {
-    const path = pathText(issue.path);
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'not a known property' }));
+    if (issue.code !== 'unrecognized_keys')
+      return [{ path: pathTo(issue.path), message: shorten(issue.message, ISSUE_LENGTH) }];
+    return issue.keys.map((key) => ({ path: pathTo([...issue.path, key]), message: 'not a known property' }));
   });
 }
 
-/** Issues as one text: `items[2].copies: expected int; shop: …`. */
-export function issuesText(issues: Issue[]): string {
-  return issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+/** Issues as one text: `items[2].copies: expected int; shop: …`, a hundred at the most. */
+export function issuesText(issues: readonly Issue[]): string {
+  const shown = shownIssues(issues).map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return [...shown, ...(issues.length > ISSUES ? [`and ${issues.length - ISSUES} more`] : [])].join('; ');
 }
 
-function pathText(path: PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
+/** The first hundred. */
+export const shownIssues = (issues: readonly Issue[]): Issue[] => issues.slice(0, ISSUES);
+
+/** A path as it is written: `items[2].copies`. */
+export function pathTo(keys: readonly PropertyKey[]): string {
+  const path = keys.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text ? `${text}.${String(key)}` : String(key);
   }, '');
+  return shorten(path, ISSUE_LENGTH);
 }

@@ -1,46 +1,53 @@
 import { z } from 'zod';
+import { orEmptyList } from './empty-list.js';
 
 /** Characters of an order's or item's id; no slash or colon, since ids become workflow ids, URLs and intents. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 . _ -');
+export const idSchema = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 . _ -, but not . or .., which no URL can name');
 /** Not empty: a pattern, since JSON Schema cannot tell of trimming. */
 export const words = z.string().regex(/\S/, 'must not be empty').trim();
 export const jobIdSchema = words.max(300);
 
 const text = z.string().max(1_000);
 const name = words.max(1_000);
-const form = z.record(z.string(), z.string());
+const form = orEmptyList(z.record(z.string(), z.string()));
 
-const outputSettings = z.strictObject({
-  dpi: z.number().optional(),
-  jpegCompression: z.int().optional(),
-  width: z.int().optional(),
-  height: z.int().optional(),
-  fps: z.number().optional(),
-  impositionName: text.optional(),
-  impositionUri: text.optional(),
-  optimizeImages: z.boolean().optional(),
-  outputLayers: z.boolean().optional(),
-  outputSpotColors: z.boolean().optional(),
-  skipDefaultImages: z.boolean().optional(),
-  outputDeviceCmyk: z.boolean().optional(),
-  cropToContent: z.boolean().optional(),
-  taggedPdf: z.boolean().optional(),
-  linearize: z.boolean().optional(),
-  proof: z.boolean().optional(),
-  shrink: z.boolean().optional(),
-  allowJpegConversion: z.boolean().optional(),
-  disableBleed: z.boolean().optional(),
-  setPageNames: z.boolean().optional(),
-  outputPdfX4: z.boolean().optional(),
-  upscale: z.boolean().optional(),
-});
+const outputSettings = orEmptyList(
+  z.strictObject({
+    dpi: z.number().optional(),
+    jpegCompression: z.int().optional(),
+    width: z.int().optional(),
+    height: z.int().optional(),
+    fps: z.number().optional(),
+    impositionName: text.optional(),
+    impositionUri: text.optional(),
+    optimizeImages: z.boolean().optional(),
+    outputLayers: z.boolean().optional(),
+    outputSpotColors: z.boolean().optional(),
+    skipDefaultImages: z.boolean().optional(),
+    outputDeviceCmyk: z.boolean().optional(),
+    cropToContent: z.boolean().optional(),
+    taggedPdf: z.boolean().optional(),
+    linearize: z.boolean().optional(),
+    proof: z.boolean().optional(),
+    shrink: z.boolean().optional(),
+    allowJpegConversion: z.boolean().optional(),
+    disableBleed: z.boolean().optional(),
+    setPageNames: z.boolean().optional(),
+    outputPdfX4: z.boolean().optional(),
+    upscale: z.boolean().optional(),
+  }),
+);
 
-const vdp = z.strictObject({
-  data: z.unknown().optional(),
-  form: form.optional(),
-  records: z.array(form).optional(),
-  templateStyle: text.optional(),
-});
+const vdp = orEmptyList(
+  z.strictObject({
+    data: z.unknown().optional(),
+    form: form.optional(),
+    records: z.array(form).optional(),
+    templateStyle: text.optional(),
+  }),
+);
 
 const mergeTemplate = z.strictObject({
   templateName: name,
@@ -55,11 +62,13 @@ const mergeTemplate = z.strictObject({
   mergeMode: text.optional(),
 });
 
-const outputFile = z.strictObject({
-  documentName: text.optional(),
-  outputSettings: outputSettings.optional(),
-  vdp: vdp.optional(),
-});
+const outputFile = orEmptyList(
+  z.strictObject({
+    documentName: text.optional(),
+    outputSettings: outputSettings.optional(),
+    vdp: vdp.optional(),
+  }),
+);
 
 /** One thing of an order to be rendered: what /production/produce takes, less what we set ourselves. */
 export const productionItemSchema = z.strictObject({

@@ -8,6 +8,8 @@ export const KEPT_BYTES = 1_700_000;
 export const OUTCOME_FILES_BYTES = 600_000;
 /** JSON of a callback report's file list, in bytes; a longer list is left out, and fetched by one status check. */
 export const REPORT_FILES_BYTES = 100_000;
+/** Levels of nesting of any JSON that is taken in: what is nested deeper, some station after us cannot write or read. */
+export const JSON_LEVELS = 100;
 /** Items of one order. */
 export const ITEMS_PER_ORDER = 500;
 /** Produce calls of one order that may be in flight at once. */

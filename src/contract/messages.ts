@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orEmptyList } from './empty-list.js';
 import { idSchema, jobIdSchema, productionItemSchema, words } from './item.js';
 
 /** Arguments of the signals and updates: one JSON object each, or nothing, as the Web UI's forms send it. */
@@ -12,7 +13,7 @@ export const retryItemFields = z.strictObject({
   /** Absent: the one item that can be retried now. */
   itemId: idSchema.optional(),
   /** A correction, merged into the item as a JSON Merge Patch (RFC 7396): null removes a field. */
-  change: z.record(z.string(), z.unknown()).optional(),
+  change: orEmptyList(z.record(z.string(), z.unknown())).optional(),
   /** The item, corrected: it replaces the one before. Absent: as it was. */
   item: productionItemSchema.optional(),
   /** The generation that the caller saw; another one is refused. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { carriedStateSchema } from './carried-state.js';
+import { orEmptyList } from './empty-list.js';
 import { idSchema, productionItemSchema } from './item.js';
 import { jsonSize } from './json-size.js';
 import { ITEMS_PER_ORDER, ORDER_BYTES } from './limits.js';
 import { policySchema } from './policy.js';
 
-export const shopSchema = z.string().regex(/^[a-z0-9_]{1,32}$/, '1 to 32 of a-z 0-9 _');
+/** `event` would have the workflow ids of other shops' events for its orders'. */
+export const shopSchema = z.string().regex(/^(?!event$)[a-z0-9_]{1,32}$/, '1 to 32 of a-z 0-9 _, but not event');
 
 /** A paid order of a shop: the one argument of the workflow `productionOrder`. */
 export const productionOrderSchema = z
@@ -20,7 +22,7 @@ export const productionOrderSchema = z
       .url({ protocol: /^https$/, error: 'an https URL' })
       .max(1_000)
       .optional(),
-    policy: policySchema.optional(),
+    policy: orEmptyList(policySchema).optional(),
   })
   .superRefine((order, context) => {
     const seen = new Set<string>();

@@ -1,6 +1,8 @@
-/** The text's beginning where it is longer than so many characters, cut between whole characters and marked by an ellipsis. */
+/**
+ * A text of at most so many characters, whole ones, marked by an ellipsis where it is cut: a text that ends inside a
+ * character, or holds half of one, makes a document that strict readers (PHP's) refuse as a whole.
+ */
 export function shorten(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const cut = text.slice(0, length - 1);
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+  const cut = text.length > length ? `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return cut.toWellFormed();
 }

@@ -85,8 +85,10 @@ export const itemViewSchema = z.object({
   statusCalls: z.number().int(),
   /** True while nobody knows whether Printess accepted (and was paid for) a call of this generation. */
   unansweredCall: z.literal(true).optional(),
-  /** Callbacks that changed nothing: a job's end told again, or another job's. */
-  ignoredCallbacks: z.object({ repeated: z.number().int(), foreign: z.number().int() }).optional(),
+  /** Callbacks that changed nothing: a job's end told again, another job's, or a signal that could not be read. */
+  ignoredCallbacks: z
+    .object({ repeated: z.number().int(), foreign: z.number().int(), unreadable: z.number().int().optional() })
+    .optional(),
   /** ISO 8601. */
   nextStatusCheckAt: z.string().optional(),
   /** What people have decided about it, the newest last. */

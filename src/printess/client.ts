@@ -3,8 +3,8 @@ import type { ProduceAnswer } from '../contract/answer.js';
 import { issuesText } from '../contract/issues.js';
 import { call, type Answer } from './call.js';
 import { PrintessApiError, PrintessTransportError } from './errors.js';
+import { jsonOf } from './json-of.js';
 import { outsideText } from './outside-text.js';
-import { parseJson } from './parse-json.js';
 import { produceAnswer, produceFailed } from './produce-answer.js';
 import { retryAfter } from './retry-after.js';
 import { scrub } from './scrub.js';
@@ -41,7 +41,7 @@ export interface PrintessClient {
 
 export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
   const free = async (path: string, body: unknown, deadline: number) =>
-    parseJson(await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline })));
+    jsonOf(await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline })));
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
     const read = readWire(schema, await free(path, body, deadline));
     if (!read.ok)
@@ -86,7 +86,7 @@ async function question(
   const answer = await send(secret);
   const { status, headers, text } = answer;
   if (status === 200) return text;
-  const read = readWire(wireErrorSchema, parseJson(text));
+  const read = readWire(wireErrorSchema, jsonOf(text));
   const said = read.ok ? outsideText(scrub(read.value.m ?? '', [secret])) : '';
   const message = `POST ${path}: ${status}${said ? `, Printess says: ${said}` : ''}.`;
   throw new PrintessApiError(message, { status, retryAfterMs: retryAfter(headers['retry-after']) });

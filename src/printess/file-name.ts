@@ -1,4 +1,4 @@
-import { cutText } from './cut-text.js';
+import { shorten } from '../contract/shorten.js';
 
 const NAME_LENGTH = 200;
 /** Control characters, and the marks that turn the direction of writing and so hide a name's ending. */
@@ -9,10 +9,10 @@ const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  * control characters. Empty where nothing is left.
  */
 export function fileName(text: string): string {
-  const [last = ''] = cutText(text, 10 * NAME_LENGTH)
+  const [last = ''] = shorten(text, 10 * NAME_LENGTH)
     .split(/[/\\]/)
     .slice(-1);
-  return cutText(
+  return shorten(
     last
       .replace(UNSEEN, '')
       .replaceAll(':', '_')

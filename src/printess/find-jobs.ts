@@ -1,7 +1,9 @@
-import type { FoundJob } from '../contract/answer.js';
+import type { FoundJob, OthersJob } from '../contract/answer.js';
 import { parseIntent, type Intent } from '../contract/intent.js';
+import { shorten } from '../contract/shorten.js';
 import type { PrintessClient } from './client.js';
 import { PrintessApiError } from './errors.js';
+import { outsideText } from './outside-text.js';
 import type { WireOrder } from './wire.js';
 
 const PAGE = 100;
@@ -53,6 +55,25 @@ export function rowsOfItem(rows: OrderRows, intent: Intent): ItemRows {
   return { jobs: all.flatMap((row) => foundJob(row, intent)), cut: all.flatMap((row) => cutJob(row, intent)) };
 }
 
+/** Jobs of an order that are shown where others have ordered them. */
+const OTHERS = 3;
+const ORIGIN_LENGTH = 60;
+
+/** Jobs that another program has ordered under the order's id, the oldest; those of our items name their intent. */
+export function jobsOfOthers(rows: OrderRows, { orderId, origin }: { orderId: string; origin: string }): OthersJob[] {
+  return [...rows.values()]
+    .filter((row) => row.externalOrderId === orderId && row.origin && row.origin !== origin && !isOurs(row))
+    .sort(byCreation)
+    .slice(0, OTHERS)
+    .map((row) => ({
+      jobId: row.jobId ?? '',
+      origin: shorten(outsideText(row.origin), ORIGIN_LENGTH),
+      ...(row.createdOn && { createdOn: row.createdOn }),
+    }));
+}
+
+const isOurs = ({ metaData }: WireOrder): boolean => parseIntent(metaData ?? '') !== undefined;
+
 /**
  * Whether the list proves itself: among the rows of our origin it shows a text of ours, unchanged, that is at least as
  * long as this one. Only then does its silence about a job mean that there is none.
@@ -94,7 +115,7 @@ function cutJob(row: WireOrder, { shop, orderId, itemId, generation }: Intent): 
 function toJob({ jobId, id, createdOn }: WireOrder, generation: number, match: FoundJob['match']): FoundJob {
   return {
     jobId: jobId ?? '',
-    ...(id && { printessOrderId: id.slice(0, 300) }),
+    ...(id && { printessOrderId: id }),
     ...(createdOn && { createdOn }),
     generation,
     match,

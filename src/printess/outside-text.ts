@@ -1,5 +1,5 @@
 import { OUTSIDE_TEXT_LENGTH } from '../contract/limits.js';
-import { cutText } from './cut-text.js';
+import { shorten } from '../contract/shorten.js';
 
 /** Characters that are looked at: much more than is kept, and nothing that takes time. */
 const LOOKED_AT = 20 * OUTSIDE_TEXT_LENGTH;
@@ -7,10 +7,10 @@ const LOOKED_AT = 20 * OUTSIDE_TEXT_LENGTH;
 /** Text from outside as we keep it: one line without control characters, cut to length; objects as their JSON. */
 export function outsideText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = cutText(typeof value === 'string' ? value : jsonText(value), LOOKED_AT);
+  const text = shorten(typeof value === 'string' ? value : jsonText(value), LOOKED_AT);
   // eslint-disable-next-line no-control-regex -- control characters are what is removed
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return cutText(line, OUTSIDE_TEXT_LENGTH);
+  return shorten(line, OUTSIDE_TEXT_LENGTH);
 }
 
 /** A value nested too deeply to be written is no reason to lose the failure that it describes. */

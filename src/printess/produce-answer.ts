@@ -2,7 +2,7 @@ import type { ProduceAnswer } from '../contract/answer.js';
 import type { Answer } from './call.js';
 import type { PrintessTransportError } from './errors.js';
 import { outsideText } from './outside-text.js';
-import { parseJson } from './parse-json.js';
+import { jsonOf } from './json-of.js';
 import { retryAfter } from './retry-after.js';
 import { scrub } from './scrub.js';
 import { readWire, wireErrorSchema, wireProducedSchema } from './wire.js';
@@ -36,7 +36,7 @@ export function produceFailed(failure: PrintessTransportError): ProduceAnswer {
 }
 
 function accepted(text: string): ProduceAnswer {
-  const read = readWire(wireProducedSchema, parseJson(text));
+  const read = readWire(wireProducedSchema, jsonOf(text));
   if (!read.ok)
     return {
       kind: 'ambiguous',
@@ -44,12 +44,14 @@ function accepted(text: string): ProduceAnswer {
       produceCalls: 1,
     };
   const { jobId, orderId } = read.value;
-  return { kind: 'accepted', jobId, ...(orderId && { printessOrderId: orderId.slice(0, 300) }), produceCalls: 1 };
+  return { kind: 'accepted', jobId, ...(orderId && { printessOrderId: orderId }), produceCalls: 1 };
 }
 
 function printessSaid(status: number, text: string, secrets: readonly string[]): string {
-  const read = readWire(wireErrorSchema, parseJson(text));
+  const read = readWire(wireErrorSchema, jsonOf(text));
   const message = read.ok ? outsideText(scrub(read.value.m ?? '', secrets)) : '';
-  const code = read.ok && read.value.c != null ? ` (code ${read.value.c})` : '';
+  const code = read.ok && isCode(read.value.c) ? ` (code ${String(read.value.c)})` : '';
   return `POST /production/produce: ${status}${code}${message ? `, Printess says: ${message}` : ''}.`;
 }
+
+const isCode = (code: unknown): boolean => Number.isSafeInteger(code);

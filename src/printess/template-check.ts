@@ -93,7 +93,10 @@ function fieldsMissing({ vdp, outputFiles = [] }: ProductionItem, answer: unknow
   const { formFields, documentFormFields } = read.data;
   const all = [...(formFields ?? []), ...(documentFormFields ?? []).flatMap((document) => document.formFields ?? [])];
   const isGiven = (name: string) =>
-    sources.some((one) => one?.form?.[name] || (one?.records?.length && one.records.every((record) => record[name])));
+    sources.some(
+      (one) =>
+        valueOf(one?.form, name) || (one?.records?.length && one.records.every((record) => valueOf(record, name))),
+    );
   const missing = all
     .filter(({ isMandatory, value }) => isMandatory && (value === undefined || value === null || value === ''))
     .map(({ name }) => name)
@@ -101,3 +104,7 @@ function fieldsMissing({ vdp, outputFiles = [] }: ProductionItem, answer: unknow
   if (missing.length === 0) return undefined;
   return `Mandatory form fields are not given: ${outsideText([...new Set(missing)].join(', '))}.`;
 }
+
+/** A field named constructor is not given by every form. */
+const valueOf = (form: Record<string, string> | undefined, name: string): string | undefined =>
+  form && Object.hasOwn(form, name) ? form[name] : undefined;

@@ -1,6 +1,6 @@
 import type { Issue } from '../contract/issues.js';
 import type { Outcome, PrintFile, Success } from '../contract/outcome.js';
-import { cutText } from './cut-text.js';
+import { shorten } from '../contract/shorten.js';
 import { fileName } from './file-name.js';
 import { outsideText } from './outside-text.js';
 import { readWire, wireCallbackSchema, type WireResult, type WireStatus } from './wire.js';
@@ -61,7 +61,9 @@ function succeeded(result: WireResult): { success: Success; unusable: { files: b
   const files = named.filter((file): file is PrintFile => file.url !== false);
   const { zip } = result;
   const warnings = [
-    ...(result.oi?.hasInvalidGlyph ? ['Some characters have no glyph in the chosen font: look at the files.'] : []),
+    ...(own(result.oi, 'hasInvalidGlyph') === true
+      ? ['Some characters have no glyph in the chosen font: look at the files.']
+      : []),
     ...(named.length === 0 && zip == null ? ['Printess reported success without any file.'] : []),
   ];
   return {
@@ -81,7 +83,7 @@ type NamedFile = Omit<PrintFile, 'url'> & { url: string | false };
 function documents({ r, d, pages }: WireResult): NamedFile[] {
   return Object.entries(r ?? {}).flatMap(([document, url]) => {
     if (url === null) return [];
-    const count = pages?.[document];
+    const count = own(pages, document);
     return [{ ...named(document, url, d?.[document]), ...(isCount(count) && { pages: count }) }];
   });
 }
@@ -93,14 +95,17 @@ function pictures({ p }: WireResult): NamedFile[] {
 function named(document: string, url: string | false, name?: string | null): NamedFile {
   return {
     // eslint-disable-next-line no-control-regex -- control characters are what is removed
-    document: cutText(document.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' '), DOCUMENT_LENGTH),
+    document: shorten(document.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' '), DOCUMENT_LENGTH),
     url,
     name: fileName(name ?? '') || fileName(url ? lastSegment(url) : '') || 'file',
   };
 }
 
-const isCount = (count: number | null | undefined): count is number =>
-  Number.isSafeInteger(count) && Number(count) >= 0;
+const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && Number(count) >= 0;
+
+/** A member of what may be anything. */
+const own = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 
 function lastSegment(url: string): string {
   return url.split(/[?#]/)[0]?.split('/').pop() ?? '';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { issuesOf, type Issue } from '../contract/issues.js';
 import type { ProductionItem } from '../contract/item.js';
-import { cutText } from './cut-text.js';
+import { shorten } from '../contract/shorten.js';
 import { fileUrl } from './file-url.js';
 import { outsideText } from './outside-text.js';
 
@@ -19,7 +19,7 @@ const ISSUES = 5;
 const text = (length: number) =>
   z
     .string()
-    .transform((value) => cutText(value, length))
+    .transform((value) => shorten(value, length))
     .nullish();
 /** Never cut, for it is compared: one that is too long is an issue. */
 const idText = z
@@ -30,10 +30,9 @@ const idText = z
 const jobId = idText.min(1);
 const date = text(100);
 const flag = z.boolean().nullish();
-const number = z.number().nullish();
 /** Failure details have been seen as a text; an object is told as its JSON. Cut where it is told. */
 const details = z.unknown().optional();
-/** What we do not read may be anything: it is no reason to lose the files beside it. */
+/** What we do not read, or can do without, may be anything: it is no reason to lose the files beside it. */
 const unread = z.unknown().optional();
 
 /** A file's URL, parsed once: null where there is none, false where it is not one that can be kept. */
@@ -51,9 +50,11 @@ export const wireResultSchema = z.looseObject({
   zip: url.nullish(),
   ff: unread,
   ps: unread,
-  pages: record(number).nullish(),
+  /** Document → how many pages. */
+  pages: unread,
   s: unread,
-  oi: z.looseObject({ hasInvalidGlyph: flag }).nullish(),
+  /** Says whether a glyph is missing. */
+  oi: unread,
   ayx: unread,
   meta: unread,
 });
@@ -106,13 +107,13 @@ export const wireOrderSchema = z.looseObject({
 });
 
 /** The answer of /orders/list. */
-export const wireOrdersSchema = z.looseObject({ orders: z.array(wireOrderSchema).max(ENTRIES), count: number });
+export const wireOrdersSchema = z.looseObject({ orders: z.array(wireOrderSchema).max(ENTRIES), count: unread });
 
 /** The answer of /production/produce when it has accepted. */
 export const wireProducedSchema = z.looseObject({ jobId, orderId: text(300) });
 
 /** An error body: a code and a message. Not cut here: secrets are removed from the message before it is. */
-export const wireErrorSchema = z.looseObject({ c: number, m: z.string().max(100_000).nullish() });
+export const wireErrorSchema = z.looseObject({ c: unread, m: z.string().max(100_000).nullish() });
 
 export type WireResult = z.infer<typeof wireResultSchema>;
 export type WireStatus = z.infer<typeof wireStatusSchema>;

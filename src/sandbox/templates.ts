@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { issuesOf, issuesText } from '../contract/issues.js';
+import { issuesText } from '../contract/issues.js';
+import { parseInput } from '../contract/parse-input.js';
+import { readJson } from '../contract/read-json.js';
 
 const documentSchema = z.strictObject({
   name: z.string().min(1),
@@ -77,14 +79,16 @@ export function loadTemplates(path?: string): Templates {
 }
 
 function readTemplates(path: string): z.infer<typeof templatesFileSchema> {
-  let json: unknown;
+  let bytes: Buffer;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    bytes = readFileSync(path);
   } catch (cause) {
-    throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read as JSON.`, { cause });
+    throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read.`, { cause });
   }
-  const parsed = templatesFileSchema.safeParse(json);
-  if (!parsed.success) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path}: ${issuesText(issuesOf(parsed.error))}`);
+  const read = readJson(bytes);
+  if (!read.ok) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} is ${read.message}.`);
+  const parsed = parseInput(templatesFileSchema, read.value);
+  if (!parsed.ok) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path}: ${issuesText(parsed.issues)}`);
   return parsed.data;
 }
 

@@ -147,6 +147,18 @@ describe('before paying, produce', () => {
   });
 });
 
+it('does not take a field named like a property of all objects for given', async () => {
+  const fields = { formFields: [{ name: 'constructor', isMandatory: true, value: '' }] };
+  const check = createTemplateCheck({
+    free: (path) => Promise.resolve(path.endsWith('/exists') ? true : fields),
+  });
+  const item = { itemId: 'a', templateName: 'mug', vdp: { form: {}, records: [{}] } };
+  expect(await check(item, 1_000)).toBe('Mandatory form fields are not given: constructor.');
+  expect(
+    await check({ ...item, vdp: { form: { constructor: 'x' } as object as Record<string, string> } }, 1_000),
+  ).toBeUndefined();
+});
+
 describe('produce', () => {
   it('looks, then pays once, and tells Printess the intent, the order and the origin', async () => {
     expect(await produce()).toMatchObject({ kind: 'accepted', produceCalls: 1 });
@@ -191,6 +203,24 @@ describe('produce', () => {
     await found({ item: { itemId: 'b', templateName: 'mug' } });
     await found({ orderId: '2' });
     expect(sandbox.ledger.creditsUsed).toBe(5);
+  });
+
+  it('pays, and names what another program has ordered under the same number', async () => {
+    const call = (body: object) =>
+      fetch(`${sandbox.url}/production/produce`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ templateName: 'mug', ...body }),
+      });
+    await call({ origin: `Woo\n${'o'.repeat(500)}`, externalOrderId: '1' });
+    await call({ origin: 'WooCommerce', externalOrderId: '11' });
+    await call({ origin: 'test', externalOrderId: '1', orderMetaData: 'by hand' });
+    await produce(input({ item: { itemId: 'b', templateName: 'mug' } }));
+    const answer = await produce();
+    expect(answer).toMatchObject({ kind: 'accepted', others: [{ origin: expect.stringMatching(/^Woo o{10}/) }] });
+    const { others = [] } = answer.kind === 'accepted' ? answer : {};
+    expect([others.length, (others[0]?.origin.length ?? 0) <= 60]).toEqual([1, true]);
+    expect(await produce(input({ orderId: '12' }))).not.toHaveProperty('others');
   });
 
   it('finds its job on the third page of an order’s rows', async () => {

@@ -245,6 +245,20 @@ describe('the configuration', () => {
     expect(message).toContain('OPS_PORT');
   });
 
+  it('reads a file of shops as editors write it, and drops none of its names', async () => {
+    const file = join(folder, 'names.json');
+    const tokenFile = join(folder, 'names-token');
+    await writeFile(tokenFile, 'token');
+    const { PRINTESS_SERVICE_TOKEN: _token, ...rest } = worker;
+    const env = { ...rest, PRINTESS_SHOPS_FILE: file };
+    await writeFile(file, `\ufeff{"constructor":{"tokenFile":${JSON.stringify(tokenFile)}}}`);
+    expect([...loadConfig(env, 'worker').shops.keys()]).toEqual(['constructor']);
+    await writeFile(file, `{"a":{"tokenFile":"x"},"__proto__":{"tokenFile":"x"},"event":{"tokenFile":"x"}}`);
+    const message = messageOf(env, 'server');
+    expect(message).toContain('PRINTESS_SHOPS_FILE: __proto__: not a name that can be carried');
+    expect(message).toContain('PRINTESS_SHOPS_FILE: event: a shop’s name');
+  });
+
   it('refuses a file of shops that names none, or is not JSON', async () => {
     const { PRINTESS_SERVICE_TOKEN: _token, ...rest } = worker;
     for (const text of ['{}', '[]', 'null', '{']) {

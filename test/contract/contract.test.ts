@@ -8,10 +8,12 @@ import { intentOf, intentText, parseIntent } from '../../src/contract/intent.js'
 import { utf8Length } from '../../src/contract/json-size.js';
 import { productionOrderSchema } from '../../src/contract/order.js';
 import { ITEM_STATES, orderStateOf } from '../../src/contract/view.js';
+import { eventWorkflowId } from '../../src/contract/event.js';
+import { parseInput } from '../../src/contract/parse-input.js';
 import { parseWorkflowId, workflowId } from '../../src/contract/workflow-id.js';
 
-const id = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
-const shop = fc.stringMatching(/^[a-z0-9_]{1,32}$/);
+const id = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/).filter((text) => !/^\.{1,2}$/.test(text));
+const shop = fc.stringMatching(/^[a-z0-9_]{1,32}$/).filter((text) => text !== 'event');
 const order = (rest: object = {}) => ({ orderId: '1', items: [{ itemId: 'a', templateName: 't' }], ...rest });
 const issues = (input: unknown) => {
   const parsed = productionOrderSchema.safeParse(input);
@@ -113,6 +115,61 @@ describe('an order', () => {
     ['two issues', { orderId: '', items: [{ itemId: 'a' }] }, ['orderId', 'items[0].templateName']],
   ])('is refused with the path of the fault: %s', (_name, input, paths) => {
     expect(issues(input)).toEqual(paths);
+  });
+
+  it.each(['.', '..'])('whose ids no URL can name is refused: %s', (dots) => {
+    expect(issues(order({ orderId: dots }))).toEqual(['orderId']);
+    expect(issues(order({ items: [{ itemId: dots, templateName: 't' }] }))).toEqual(['items[0].itemId']);
+    expect(issues(order({ orderId: `${dots}a`, items: [{ itemId: '...', templateName: 't' }] }))).toEqual([]);
+  });
+
+  it('of a shop that other shops’ events would meet is refused, and no event’s id is an order’s', () => {
+    expect(issues(order({ shop: 'event' }))).toEqual(['shop']);
+    expect(issues(order({ shop: 'events' }))).toEqual([]);
+    expect(parseWorkflowId(eventWorkflowId('north', '1001', 1))).toBeUndefined();
+    expect(parseWorkflowId(workflowId('events', '1001'))).toEqual({ shop: 'events', orderId: '1001' });
+  });
+
+  it('has empty objects where PHP has written empty lists', () => {
+    const item = { itemId: 'a', templateName: 't' };
+    const lists = {
+      ...item,
+      outputSettings: [],
+      vdp: { form: [], records: [[]], data: [] },
+      outputFiles: [[], { vdp: [], outputSettings: [] }],
+    };
+    const objects = {
+      ...item,
+      outputSettings: {},
+      vdp: { form: {}, records: [{}], data: [] },
+      outputFiles: [{}, { vdp: {}, outputSettings: {} }],
+    };
+    const parsed = parseInput(productionOrderSchema, order({ items: [lists], policy: [] }));
+    expect(parsed).toMatchObject({ ok: true, data: { items: [objects], policy: {} } });
+    expect(issues(order({ items: [{ ...item, vdp: { form: ['x'] } }] }))).toEqual(['items[0].vdp.form']);
+    expect(issues(order({ items: [{ ...item, templateName: [], adopt: [] }] }))).toEqual([
+      'items[0].templateName',
+      'items[0].adopt',
+    ]);
+  });
+
+  it('is refused by the path of what JSON cannot carry, beside all that is wrong with its shape', () => {
+    const item: unknown = JSON.parse(
+      '{"itemId":"a","templateName":"\\ud83d","copies":0,"vdp":{"form":{"__proto__":"x"},"data":{"serial":90071992547409931}}}',
+    );
+    const parsed = parseInput(productionOrderSchema, order({ items: [item], __proto_: 1 }));
+    expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path)).toEqual([
+      'items[0].templateName',
+      'items[0].vdp.form.__proto__',
+      'items[0].vdp.data.serial',
+      'items[0].copies',
+      '__proto_',
+    ]);
+    const bigint = parseInput(
+      productionOrderSchema,
+      order({ items: [{ itemId: 'a', templateName: 't', vdp: { data: 1n } }] }),
+    );
+    expect(bigint.ok ? [] : bigint.issues.map(({ path }) => path)).toEqual(['items[0].vdp.data']);
   });
 
   it('may have 500 items, not 501', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutText } from '../../src/printess/cut-text.js';
+import { shorten } from '../../src/contract/shorten.js';
 import { outsideText } from '../../src/printess/outside-text.js';
 
 describe('text from outside', () => {
   it('is cut between characters, never inside one', () => {
-    expect(cutText('ab😀', 3)).toBe('ab…');
-    expect(cutText('abc😀', 4)).toBe('abc…');
-    expect(cutText('ab😀', 4)).toBe('ab😀');
-    expect(cutText('a\ud83db', 9)).toBe('a\ufffdb');
+    expect(shorten('ab😀', 3)).toBe('ab…');
+    expect(shorten('abc😀', 4)).toBe('abc…');
+    expect(shorten('ab😀', 4)).toBe('ab😀');
+    expect(shorten('a\ud83db', 9)).toBe('a\ufffdb');
   });
 
   it('is one line of whole characters, whatever it was and wherever it is cut', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { callbackReportSchema } from '../../src/contract/outcome.js';
 import { filesAllowed, DEFAULT_FILE_HOSTS } from '../../src/printess/file-hosts.js';
 import { fitOutcome } from '../../src/printess/fit-files.js';
 import { readCallback, readStatus } from '../../src/printess/to-outcome.js';
@@ -50,6 +51,56 @@ describe('what Printess sends', () => {
   ])('with a wrong field is refused by its path: %#', (json, path) => {
     const read = readWire(wireCallbackSchema, json);
     expect(read.ok ? [] : read.issues.map((fault) => fault.path)).toEqual([path]);
+  });
+});
+
+describe('a result', () => {
+  const names = fc.constantFrom('__proto__', 'constructor', 'toString', 'cover', '', 'a\ud83d', 'x'.repeat(500));
+  const urls = fc.oneof(
+    fc.constantFrom(url, '', 'javascript:1', `https://a.example/${'x'.repeat(3_000)}`),
+    fc.webUrl(),
+  );
+  const any = fc.oneof(fc.jsonValue(), fc.constant(Infinity), fc.constant('\ud83d'));
+  /** Own members, `__proto__` among them. */
+  const entries = (value: fc.Arbitrary<unknown>) =>
+    fc.array(fc.tuple(names, value), { maxLength: 4 }).map((members) => Object.fromEntries(members) as object);
+  const members = {
+    r: fc.oneof(entries(fc.oneof(urls, fc.constant(null))), any),
+    d: fc.oneof(entries(fc.oneof(names, any)), fc.constant(null)),
+    p: fc.oneof(fc.array(fc.record({ d: names, u: urls, i: any })), fc.constant(null), any),
+    pages: fc.oneof(entries(any), any),
+    zip: fc.oneof(urls, fc.constant(null)),
+    oi: any,
+    s: any,
+    meta: any,
+  };
+
+  it('of any shape ends the item, or is said: nothing is thrown, and no order is sent what it cannot read', () => {
+    let [ended, said] = [0, 0];
+    fc.assert(
+      fc.property(fc.record(members, { requiredKeys: [] }), (made) => {
+        const read = readCallback({ jobId: 'j', isFailure: false, result: made });
+        if (!read.ok) {
+          said++;
+          return expect(read.issues.length).toBeGreaterThan(0);
+        }
+        if (!read.final || read.outcome.kind !== 'succeeded') throw new Error('It has succeeded, and is final');
+        ended++;
+        const report = { itemId: 'a', generation: 1, jobId: 'j', outcome: read.outcome };
+        expect(callbackReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+        for (const text of JSON.stringify(report).matchAll(/"(?:[^"\\\\]|\\\\.)*"/g))
+          expect((JSON.parse(text[0]) as string).isWellFormed()).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect([ended > 50, said > 50]).toEqual([true, true]);
+  });
+
+  it('has its files though what stands beside them is odd', () => {
+    for (const odd of [{ pages: { preview: Infinity } }, { pages: 7 }, { oi: 'none' }, { oi: { hasInvalidGlyph: 1 } }])
+      expect(readCallback({ jobId: 'j', isFailure: false, result: { r: { preview: url }, ...odd } })).toMatchObject({
+        outcome: { files: [{ document: 'preview', url, name: '4781_1.pdf' }], fileCount: 1 },
+      });
   });
 });
 

@@ -203,7 +203,7 @@ describe('the sandbox', () => {
     const path = join(await mkdtemp(join(tmpdir(), 'printess-test-')), 'templates.json');
     const documents = [{ name: 'front', production: true }, { name: 'guide' }, { name: 'back', production: true }];
     const saveTokens = { 'st:mine': { templateName: 'shirt', expiresOn: '2099-01-01T00:00:00Z' } };
-    await writeFile(path, JSON.stringify({ templates: { shirt: { documents } }, saveTokens }));
+    await writeFile(path, `\ufeff${JSON.stringify({ templates: { shirt: { documents } }, saveTokens })}`);
     const sandbox = await start({ templatesFile: path });
     const { result } = await finished(sandbox, await produced(sandbox, { templateName: 'st:mine' }));
     expect(Object.keys(result?.r ?? {})).toEqual(['front', 'back']);

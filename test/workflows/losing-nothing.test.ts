@@ -240,6 +240,51 @@ describe('nothing is lost', () => {
     });
   });
 
+  it('to a signal that cannot be read: it is counted, and the job asked about at once', async () => {
+    const activities = scriptedActivities({
+      checkStatus: () => ({ kind: 'final', outcome: success, statusCalls: 1 }),
+    });
+    await withOrders(activities, async ({ start, seen }) => {
+      const handle = await start(orderOf(2));
+      await seen(handle, 'rendering', rendering);
+      await handle.signal('printessCallback', { itemId: 'i1', generation: 'one', jobId: 'x'.repeat(301) });
+      for (const nobodys of [null, 'text', [], {}, { itemId: 'i9' }, { itemId: '__proto__' }])
+        await handle.signal('printessCallback', nobodys);
+      const view = await seen(handle, 'the end of the first', ({ items }) => items[0]?.state === 'produced');
+      expect(view.items).toMatchObject([
+        { source: 'status', statusCalls: 1, ignoredCallbacks: { repeated: 0, foreign: 0, unreadable: 1 } },
+        { state: 'rendering', statusCalls: 0 },
+      ]);
+      expect(view.items[1]).not.toHaveProperty('ignoredCallbacks');
+    });
+  });
+
+  it('to an activity’s answer that cannot be read: a call may have been paid, a check is made again', async () => {
+    const odd = { kind: 'accepted', jobId: 7, produceCalls: 1 };
+    const activities = scriptedActivities({
+      produce: (input, call) => (call === 1 ? (odd as never) : accepted(input)),
+      findJobs: (_input, call) => (call === 1 ? ({ jobs: 'none' } as never) : { jobs: [], proved: true }),
+      checkStatus: (_input, call) =>
+        call === 1 ? ({ kind: 'finished' } as never) : { kind: 'final', outcome: success, statusCalls: 1 },
+    });
+    await withOrders(activities, async ({ client, start, seen }) => {
+      const handle = await start(orderOf(1, { policy: { settleTime: '1s', httpTimeout: '1s' } }));
+      const unclear = await seen(handle, 'a call without an answer', (view) => first(view).unansweredCall === true);
+      expect(first(unclear)).toMatchObject({ produceCalls: 1, jobs: [] });
+      await advance(client, handle, '5s');
+      const asked = await seen(handle, 'a person', needsAttention);
+      expect(first(asked).attention).toMatchObject({
+        reason: 'outcome-unknown',
+        message: expect.stringContaining('What produce answered cannot be read.'),
+      });
+      await handle.executeUpdate('adoptJob', { args: [{ itemId: 'i1', jobId: 'J1' }] });
+      await until('the first check', () => activities.checked.length === 1);
+      await seen(handle, 'it to be counted', (view) => first(view).statusCalls === 1);
+      await handle.signal('checkNow', []);
+      expect(first(await handle.result())).toMatchObject({ state: 'produced', statusCalls: 2 });
+    });
+  });
+
   it('to a callback of an earlier generation: it proves nothing about the newest call, and is told as a warning', async () => {
     const activities = scriptedActivities({
       produce: (input) => (input.generation === 1 ? accepted(input) : ambiguous),

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { REPORT_FILES_BYTES } from '../../contract/limits.js';
 import type { CallbackReport } from '../../contract/outcome.js';
+import { readJson } from '../../contract/read-json.js';
 import { workflowId } from '../../contract/workflow-id.js';
 import type { CallbackTarget } from '../../printess/callback-token.js';
 import { filesAllowed } from '../../printess/file-hosts.js';
 import { readCallback, type ReadCallback } from '../../printess/to-outcome.js';
 import { filesBytes, withoutFiles } from '../../printess/without-files.js';
-import { readJson } from '../read-json.js';
 import { takeTurn } from '../take-turn.js';
 import type { CallbackAnswer } from './callback-metrics.js';
 import type { CallbackLocals } from './callback-locals.js';
@@ -45,7 +45,7 @@ async function forward(
   const settled = await forwarding.isSettled(callback);
   if (settled) return settled;
 
-  const json = readJson(body, VALUES);
+  const json = readJson(body, { values: VALUES });
   if (!json.ok && json.why === 'not-json') return 'bad-body';
   const read = json.ok ? readCallback(json.value) : { ok: false as const, issues: [] };
   if (read.ok && !read.final) return 'progress';

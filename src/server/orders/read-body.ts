@@ -1,7 +1,7 @@
 import express, { Router, type RequestHandler } from 'express';
 import { ORDER_BYTES } from '../../contract/limits.js';
+import { readJson } from '../../contract/read-json.js';
 import { hasType } from '../has-type.js';
-import { readJson } from '../read-json.js';
 import { createSlots } from '../slots.js';
 import { takeTurn } from '../take-turn.js';
 import { startDeadline } from './deadlines.js';
@@ -54,7 +54,7 @@ function makeRoom(): RequestHandler {
 
 /** The JSON of an order, its size checked before its shape is: white space and escapes count for nothing. */
 export function readBody(bytes: Uint8Array, notJson: 400 | 422 = 400): unknown {
-  const json = readJson(bytes, VALUES);
+  const json = readJson(bytes, { values: VALUES });
   if (!json.ok && json.why === 'not-json')
     throw new Problem(notJson, notJson === 400 ? 'bad-request' : 'invalid-input', 'That is not JSON in UTF-8.');
   if (!json.ok) throw invalidInput([{ path: '', message: json.message }]);

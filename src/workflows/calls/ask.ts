@@ -6,6 +6,12 @@ import type { ItemRun, Question } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { noteChange } from '../order/note-change.js';
 
+/** How it is asked, and what is made of the answer: undefined where that cannot be read. */
+interface Calling<Answer> {
+  call: () => Promise<unknown>;
+  read: (answer: unknown) => Answer | undefined;
+}
+
 /** What was asked, and its answer; that is undefined where none could be had (worth asking again later). */
 export interface Asked<Answer> {
   answer: Answer | undefined;
@@ -20,14 +26,14 @@ export async function ask<Answer extends StatusAnswer | FindJobsAnswer>(
   order: OrderRun,
   item: ItemRun,
   about: { jobId?: string; automatic: boolean },
-  call: () => Promise<Answer>,
+  { call, read }: Calling<Answer>,
 ): Promise<Asked<Answer> | undefined> {
   item.check = undefined;
   if (item.question?.jobId !== about.jobId || !item.question) {
     // Before it continues as new an order begins nothing: the next run asks.
     await order.timer.until(() => !order.draining || hasNews(order, item));
     if (hasNews(order, item)) return undefined;
-    item.question = begin(order, item, about, call);
+    item.question = begin(order, item, about, { call, read });
   }
   const question = item.question as Question<Answer>;
   await order.timer.until(() => question.done || hasNews(order, item));
@@ -42,7 +48,7 @@ function begin<Answer extends StatusAnswer | FindJobsAnswer>(
   order: OrderRun,
   item: ItemRun,
   about: { jobId?: string; automatic: boolean },
-  call: () => Promise<Answer>,
+  { call, read }: Calling<Answer>,
 ): Question<Answer> {
   const question: Question<Answer> = { ...about, done: false };
   const scope = new CancellationScope();
@@ -52,16 +58,21 @@ function begin<Answer extends StatusAnswer | FindJobsAnswer>(
     order.inFlight.delete(scope);
     noteChange(order, item);
   };
+  const endWithoutAnswer = () => {
+    if (about.jobId !== undefined) item.statusCalls += 1;
+    end({});
+  };
   scope.run(call).then(
-    (answer) => {
+    (answered) => {
+      const answer = read(answered);
+      if (answer === undefined) return endWithoutAnswer();
       if ('statusCalls' in answer) item.statusCalls += answer.statusCalls;
       end({ answer });
     },
     (error: unknown) => {
       if (isCancellation(error)) return end({ cancelled: true });
       if (!(error instanceof ActivityFailure)) return end({ error: error as Error });
-      if (about.jobId !== undefined) item.statusCalls += 1;
-      end({});
+      endWithoutAnswer();
     },
   );
   return question;

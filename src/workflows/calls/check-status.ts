@@ -1,12 +1,13 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { StatusAnswer } from '../../contract/activity-inputs.js';
+import { statusAnswerSchema, type StatusAnswer } from '../../contract/activity-inputs.js';
 import { OUTCOME_FILES_BYTES } from '../../contract/limits.js';
 import { TASK_QUEUES } from '../../contract/names.js';
 import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { ask, type Asked } from './ask.js';
+import { readAnswer } from './read-answer.js';
 import { retryAFewTimes } from './retry-policies.js';
 
 const options = {
@@ -28,5 +29,8 @@ export async function checkStatus(
   const filesBytes = Math.max(0, Math.min(OUTCOME_FILES_BYTES, settingOf(order, item).room));
   const input = { shop, orderId, itemId, jobId: about.jobId, httpTimeout: order.waits.httpTimeout, filesBytes };
   const summary = `${itemId}: no callback yet`;
-  return ask(order, item, about, () => activities.checkStatus.executeWithOptions({ ...options, summary }, [input]));
+  return ask(order, item, about, {
+    call: () => activities.checkStatus.executeWithOptions({ ...options, summary }, [input]),
+    read: (answer) => readAnswer('checkStatus', statusAnswerSchema, answer),
+  });
 }

@@ -1,9 +1,10 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { FindJobsAnswer } from '../../contract/answer.js';
+import { findJobsAnswerSchema, type FindJobsAnswer } from '../../contract/answer.js';
 import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { ask, type Asked } from './ask.js';
+import { readAnswer } from './read-answer.js';
 import { retryAFewTimes } from './retry-policies.js';
 
 const options = {
@@ -19,7 +20,13 @@ export async function findJobs(order: OrderRun, item: ItemRun): Promise<Asked<Fi
   const { generation, spec } = item;
   const input = { shop, orderId, generation, item: spec, httpTimeout: order.waits.httpTimeout };
   const summary = `${item.itemId}: was the unanswered call accepted?`;
-  return ask(order, item, { automatic: false }, () =>
-    activities.findJobs.executeWithOptions({ ...options, summary }, [input]),
+  return ask(
+    order,
+    item,
+    { automatic: false },
+    {
+      call: () => activities.findJobs.executeWithOptions({ ...options, summary }, [input]),
+      read: (answer) => readAnswer('findJobs', findJobsAnswerSchema, answer),
+    },
   );
 }

@@ -7,12 +7,13 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ProduceInput } from '../../contract/activity-inputs.js';
-import type { ProduceAnswer } from '../../contract/answer.js';
+import { produceAnswerSchema, type ProduceAnswer } from '../../contract/answer.js';
 import { EARLIER_CALLS_MS } from '../../contract/limits.js';
 import { newest, type ItemRun } from '../item/item-run.js';
 import { knownJobs } from '../item/take-found-jobs.js';
 import { earlierRuns } from '../order/earlier-runs.js';
 import type { OrderRun } from '../order/order-run.js';
+import { readAnswer } from './read-answer.js';
 import { retryNever } from './retry-policies.js';
 
 /** Spare time of a produce call's attempt, for the worker and for clocks that differ. */
@@ -37,21 +38,20 @@ export async function callProduce(order: OrderRun, item: ItemRun): Promise<Produ
   const scope = new CancellationScope();
   order.inFlight.add(scope);
   try {
-    return await scope.run(() =>
+    const answer: unknown = await scope.run(() =>
       activities.produce.executeWithOptions({ ...options, startToCloseTimeout: timeOf(input), summary }, [input]),
     );
+    return readAnswer('produce', produceAnswerSchema, answer) ?? ambiguous('What produce answered cannot be read.');
   } catch (error) {
     if (isCancellation(error)) return undefined;
     if (!(error instanceof ActivityFailure)) throw error;
-    return {
-      kind: 'ambiguous',
-      message: 'The worker that called produce was lost before it could report.',
-      produceCalls: 1,
-    };
+    return ambiguous('The worker that called produce was lost before it could report.');
   } finally {
     order.inFlight.delete(scope);
   }
 }
+
+const ambiguous = (message: string): ProduceAnswer => ({ kind: 'ambiguous', message, produceCalls: 1 });
 
 function inputOf({ input, waits, earlierCallsUntil }: OrderRun, item: ItemRun): ProduceInput {
   const { orderId, shop } = input;

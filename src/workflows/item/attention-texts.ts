@@ -1,4 +1,4 @@
-import type { FoundJob } from '../../contract/answer.js';
+import type { FoundJob, OthersJob } from '../../contract/answer.js';
 import type { Job } from '../../contract/carried-state.js';
 import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
 
@@ -39,6 +39,11 @@ export const foundText = ({ jobId, createdOn }: FoundJob): string =>
 
 export const secondJobText = ({ jobId, createdOn }: FoundJob): string =>
   `Printess holds a second paid job for this item, ${jobId}${createdOn ? ` of ${createdOn}` : ''}: ask Printess for the credits back.`;
+
+export const othersText = (others: readonly OthersJob[]): string =>
+  `Printess holds ${others.length === 1 ? 'a job' : 'jobs'} of another origin for this order, ` +
+  `${others.map(({ jobId, origin, createdOn }) => `${jobId} (${origin}${createdOn ? `, of ${createdOn}` : ''})`).join('; ')}: ` +
+  'another program may have ordered it too, and then it is paid twice.';
 
 const jobText = ({ jobId, createdOn, generation }: FoundJob): string =>
   `${jobId} (generation ${generation}${createdOn ? `, of ${createdOn}` : ''})`;

@@ -2,9 +2,9 @@ import type { ProduceAnswer } from '../../contract/answer.js';
 import type { ItemState } from '../../contract/carried-state.js';
 import { OUTSIDE_TEXT_LENGTH } from '../../contract/limits.js';
 import { shorten } from '../../contract/shorten.js';
-import { refusedText } from './attention-texts.js';
+import { othersText, refusedText } from './attention-texts.js';
 import { follow } from './follow.js';
-import { newest, proveAccepted, type ItemRun, type Setting } from './item-run.js';
+import { newest, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
 import { takeFoundJobs } from './take-found-jobs.js';
 import { takeKeptReports } from './take-report.js';
 
@@ -16,6 +16,7 @@ export function takeAnswer(item: ItemRun, answer: ProduceAnswer, setting: Settin
   switch (answer.kind) {
     case 'accepted':
       proveAccepted(attempt);
+      if (answer.others?.length) warn(item, othersText(answer.others));
       return follow(item, { ...answer, generation: attempt.generation }, setting);
     case 'found':
       attempt.call = 'none';

@@ -1,7 +1,9 @@
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import { issuesOf, issuesText } from '../../contract/issues.js';
 import { checkNowSchema } from '../../contract/messages.js';
 import { callbackReportSchema } from '../../contract/outcome.js';
+import { parseInput } from '../../contract/parse-input.js';
 import type { ItemAction, ItemView } from '../../contract/view.js';
 import type { ItemRun } from '../item/item-run.js';
 import { takeReport } from '../item/take-report.js';
@@ -82,25 +84,35 @@ async function decide(order: OrderRun, action: ItemAction, input: unknown): Prom
 
 function recordReport(order: OrderRun, input: unknown): void {
   const { data: report, error } = callbackReportSchema.safeParse(input);
-  const item = order.items.find(({ itemId }) => itemId === report?.itemId);
-  if (!report || !item) return log.warn('A callback report is ignored: it is not one of this order’s', { error });
-  takeReport(item, report, settingOf(order, item));
+  const why = error && issuesText(issuesOf(error));
+  const item = order.items.find(({ itemId }) => itemId === (report?.itemId ?? itemNamedIn(input)));
+  if (!item) return log.warn('A callback report is ignored: it names no item of this order', { why });
+  if (!report) {
+    log.warn('A callback report cannot be read: the job is asked about', { itemId: item.itemId, why });
+    item.ignored.unreadable = (item.ignored.unreadable ?? 0) + 1;
+  }
+  const { itemId, generation } = item;
+  takeReport(item, report ?? { itemId, generation }, settingOf(order, item));
   noteChange(order, item);
 }
 
+const itemNamedIn = (input: unknown): unknown =>
+  typeof input === 'object' && input !== null && 'itemId' in input ? input.itemId : undefined;
+
 /** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
 function recordCheckNow(order: OrderRun, input: unknown): void {
-  const { data, error } = checkNowSchema.safeParse(typeof input === 'string' ? { itemId: input } : (input ?? {}));
-  if (!data) return misread(order, 'checkNow takes no input, or {"itemId": "…"}.', error);
-  if (data.itemId !== undefined && !order.items.some(({ itemId }) => itemId === data.itemId))
+  const parsed = parseInput(checkNowSchema, typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  if (!parsed.ok) return misread(order, `checkNow takes no input, or {"itemId": "…"}: ${issuesText(parsed.issues)}.`);
+  const { itemId: named } = parsed.data;
+  if (named !== undefined && !order.items.some(({ itemId }) => itemId === named))
     return misread(order, `checkNow names an item that the order does not have. Its items: ${itemNames(order.items)}.`);
   for (const item of order.items)
-    if ((data.itemId ?? item.itemId) === item.itemId && hasJobToCheck(item) && !item.question) item.check ??= 'extra';
+    if ((named ?? item.itemId) === item.itemId && hasJobToCheck(item) && !item.question) item.check ??= 'extra';
 }
 
 /** Nobody gets an answer to a signal: so the screen and the log say what was wrong with it. */
-function misread(order: OrderRun, why: string, error?: Error): void {
-  log.warn(`A signal is ignored: ${why}`, { error });
+function misread(order: OrderRun, why: string): void {
+  log.warn(`A signal is ignored: ${why}`);
   order.misread = `${timeText(Date.now())}, ${why}`;
   order.isChanged = true;
 }

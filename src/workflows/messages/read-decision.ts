@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { correctItem } from '../../contract/correct-item.js';
-import { issuesOf, issuesText } from '../../contract/issues.js';
+import { issuesText } from '../../contract/issues.js';
 import type { ProductionItem } from '../../contract/item.js';
 import { jsonSize } from '../../contract/json-size.js';
 import {
@@ -12,6 +12,7 @@ import {
   type RetryItem,
 } from '../../contract/messages.js';
 import { FAILURES } from '../../contract/names.js';
+import { parseInput } from '../../contract/parse-input.js';
 import type { DecisionView, ItemAction } from '../../contract/view.js';
 import type { Decision } from '../item/decision.js';
 import { newest, type ItemRun } from '../item/item-run.js';
@@ -76,9 +77,9 @@ const recordOf = (action: ItemAction, { by }: { by?: string | undefined }): Deci
 
 /** The Web UI sends one JSON value or nothing: a bare text is an item's id. */
 function parse<S extends z.ZodType>(action: ItemAction, schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(typeof input === 'string' ? { itemId: input } : (input ?? {}));
-  if (parsed.success) return parsed.data;
-  throw refused(`${action} takes one JSON object: ${issuesText(issuesOf(parsed.error))}.`);
+  const parsed = parseInput(schema, typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  if (parsed.ok) return parsed.data;
+  throw refused(`${action} takes one JSON object: ${issuesText(parsed.issues)}.`);
 }
 
 function choose(

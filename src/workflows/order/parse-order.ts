@@ -1,22 +1,21 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { issuesOf, issuesText, type Issue } from '../../contract/issues.js';
+import { issuesText, shownIssues, type Issue } from '../../contract/issues.js';
 import { FAILURES } from '../../contract/names.js';
 import { orderInputSchema, type OrderInput } from '../../contract/order.js';
+import { parseInput } from '../../contract/parse-input.js';
 import { workflowId } from '../../contract/workflow-id.js';
 
 /**
- * The workflow's argument, checked. Throws the non-retryable failure `InvalidOrder`, its issues by path in the details, also where
- * the run has another workflow id than its order's.
+ * The workflow's argument, checked. Throws the non-retryable failure `InvalidOrder`, its issues by path in the details,
+ * also where the run has another workflow id than its order's.
  */
 export function parseOrder(input: unknown): OrderInput {
-  const parsed = orderInputSchema.safeParse(input);
-  if (!parsed.success) {
-    const issues = issuesOf(parsed.error);
+  const parsed = parseInput(orderInputSchema, input, { outside: withoutCarried(input) });
+  if (!parsed.ok)
     throw refused(
-      `The order is not valid, nothing was sent to Printess. Start it again, corrected: ${issuesText(issues)}`,
-      issues,
+      `The order is not valid, nothing was sent to Printess. Start it again, corrected: ${issuesText(parsed.issues)}`,
+      parsed.issues,
     );
-  }
   const { shop, orderId } = parsed.data;
   const id = workflowId(shop, orderId);
   const info = workflowInfo();
@@ -26,5 +25,14 @@ export function parseOrder(input: unknown): OrderInput {
   return parsed.data;
 }
 
-const refused = (message: string, issues: Issue[]): ApplicationFailure =>
-  ApplicationFailure.create({ type: FAILURES.invalidOrder, nonRetryable: true, message, details: [{ issues }] });
+/** What is carried over was checked when it came in, some levels higher. */
+function withoutCarried(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('carried' in input)) return input;
+  const { carried, ...order } = input;
+  return order;
+}
+
+function refused(message: string, issues: Issue[]): ApplicationFailure {
+  const details = [{ issues: shownIssues(issues) }];
+  return ApplicationFailure.create({ type: FAILURES.invalidOrder, nonRetryable: true, message, details });
+}

@@ -58,7 +58,7 @@ export function itemView(order: OrderRun, item: ItemRun): ItemView {
     produceCalls: item.produceCalls,
     statusCalls: item.statusCalls,
     ...(item.attempts.some(isUnanswered) && { unansweredCall: true as const }),
-    ...(ignored.repeated + ignored.foreign > 0 && { ignoredCallbacks: { ...ignored } }),
+    ...(ignored.repeated + ignored.foreign + (ignored.unreadable ?? 0) > 0 && { ignoredCallbacks: { ...ignored } }),
     ...(state.kind === 'rendering' && { nextStatusCheckAt: iso(state.nextCheckAt) }),
     ...(item.decisions.length > 0 && { decisions: item.decisions }),
     actions: possibleActions(item),

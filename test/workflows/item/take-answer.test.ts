@@ -72,6 +72,16 @@ describe('an accepted call', () => {
     ]);
   });
 
+  it('is followed, with a warning, where another program has ordered under the same number', () => {
+    const others = [{ jobId: 'X1', origin: 'WooCommerce', createdOn: '2026-01-01T00:00:00Z' }];
+    const item = calling();
+    expect(takeAnswer(item, { ...accepted, others }, settingFor()).kind).toBe('rendering');
+    expect(item.warnings).toEqual([expect.stringContaining('another origin for this order, X1 (WooCommerce, of 2026')]);
+    const alone = calling();
+    takeAnswer(alone, accepted, settingFor());
+    expect(alone.warnings).toEqual([]);
+  });
+
   it('has its job on record under the generation that was called', () => {
     const item = calling({
       generation: 3,
