@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { issuesOf } from '../contract/issues.js';
 import { shopSchema } from '../contract/order.js';
+import { withoutBom } from '../contract/without-bom.js';
 import type { ConfigIssue } from './config-error.js';
 import { secretFrom } from './secret-files.js';
 import { baseUrl, token } from './values.js';
@@ -55,7 +56,7 @@ export function readShopsFile(
 
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(withoutBom(readFileSync(path, 'utf8')));
   } catch (error) {
     return failed(`the file ${path} ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}`);
   }
