@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { issuesOf, issuesText } from '../contract/issues.js';
+import { withoutBom } from '../contract/without-bom.js';
 
 const documentSchema = z.strictObject({
   name: z.string().min(1),
@@ -79,7 +80,7 @@ export function loadTemplates(path?: string): Templates {
 function readTemplates(path: string): z.infer<typeof templatesFileSchema> {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(withoutBom(readFileSync(path, 'utf8')));
   } catch (cause) {
     throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read as JSON.`, { cause });
   }

@@ -23,7 +23,7 @@ export async function ensureTemporalCli({
   env = process.env,
   onProgress = () => undefined,
 }: EnsureOptions = {}): Promise<string> {
-  const chosen = env['TEMPORAL_CLI_PATH'];
+  const chosen = env['TEMPORAL_CLI_PATH']?.trim();
   if (chosen) {
     const version = await cliVersion(chosen).catch((cause: unknown) => {
       throw new Error(`TEMPORAL_CLI_PATH: ${chosen} cannot be run as a Temporal CLI.`, { cause });

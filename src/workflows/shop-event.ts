@@ -14,6 +14,7 @@ export async function shopEvent(event: ShopEvent): Promise<EventEnd> {
     scheduleToCloseTimeout: '3 days',
     retry: { initialInterval: '5s', backoffCoefficient: 3, maximumInterval: '1h' },
   });
-  const { workflowId, firstExecutionRunId } = workflowInfo();
-  return deliverEvent({ ...event, webhookId: `${workflowId}.${firstExecutionRunId}` });
+  // Its own alone: Standard Webhooks wants no full stop in it, and nothing that a user has chosen.
+  const { firstExecutionRunId } = workflowInfo();
+  return deliverEvent({ ...event, webhookId: `evt_${firstExecutionRunId}` });
 }

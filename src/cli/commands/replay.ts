@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Command } from 'commander';
 import { PRODUCTION_ORDER } from '../../contract/names.js';
+import { withoutBom } from '../../contract/without-bom.js';
 import { connectClient } from '../../temporal-connection.js';
 import { workflowCode } from '../../worker/index.js';
 import { EndedOtherwise, UsageError } from '../output/errors.js';
@@ -59,7 +60,7 @@ async function* ofFiles(files: string[]): Histories {
   for (const path of files) {
     let history: unknown;
     try {
-      history = historyFromJSON(JSON.parse(await readFile(path, 'utf8')));
+      history = historyFromJSON(JSON.parse(withoutBom(await readFile(path, 'utf8'))));
     } catch (cause) {
       throw new UsageError(`${path} is not a history in JSON.`, { cause });
     }

@@ -1,5 +1,5 @@
 import { createClient, type ProductionClient } from '../../client/index.js';
-import { loadConfig, type Config } from '../../config.js';
+import { loadConfig, type Config, type Need } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
 import { clientOptions } from './client-options.js';
 
@@ -7,8 +7,9 @@ import { clientOptions } from './client-options.js';
 export async function withProduction<T>(
   shop: string | undefined,
   use: (production: ProductionClient, config: Config) => Promise<T>,
+  need: Need = 'client',
 ): Promise<T> {
-  const config = loadConfig(process.env, 'client');
+  const config = loadConfig(process.env, need);
   const temporal = await connectClient();
   try {
     const production = createClient(temporal, { ...clientOptions(config), ...(shop !== undefined && { shop }) });
