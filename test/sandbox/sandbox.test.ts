@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import jpeg from 'jpeg-js';
+import { refusedTypes, spellings } from '../support/content-types.js';
 import { PNG } from 'pngjs';
 import { readCallback } from '../../src/printess/to-outcome.js';
 import { readWire, wireOrdersSchema, wireProducedSchema, wireStatusSchema } from '../../src/printess/wire.js';
@@ -428,7 +429,10 @@ describe('the admin API', () => {
     for (const host of [`127.0.0.1:${port}`, 'localhost', '[::1]:80'])
       expect(await ask(port, { ...json, host })).toBe(204);
     const own = { host: `localhost:${port}`, origin: `http://localhost:${port}`, 'sec-fetch-site': 'same-origin' };
-    expect(await ask(port, { 'content-type': 'Application/JSON; charset=utf8', ...own })).toBe(204);
+    for (const type of spellings('application/json'))
+      expect([type, await ask(port, { ...own, 'content-type': type })]).toEqual([type, 204]);
+    for (const type of refusedTypes('application/json'))
+      expect([type, await ask(port, { ...own, 'content-type': type })]).toEqual([type, 415]);
     expect(await ask(port, { 'sec-fetch-site': 'none' }, 'GET', '/sandbox/ledger')).toBe(200);
   });
 
