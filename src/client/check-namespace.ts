@@ -1,5 +1,5 @@
 import { searchAttributesSay, type TemporalServices } from './search-attributes.js';
-import { isTemporalAway } from './sdk.js';
+import { isTemporalAway, isUnansweredRequest } from './sdk.js';
 import { explainTemporal } from './temporal-errors.js';
 
 const DEADLINE_MS = 2_000;
@@ -20,7 +20,8 @@ async function within<T>(services: TemporalServices, namespace: string, ask: () 
   try {
     return await services.withDeadline(Date.now() + DEADLINE_MS, ask);
   } catch (cause) {
-    if (isTemporalAway(cause)) throw new Error(`Temporal does not answer within ${DEADLINE_MS / 1000} s.`, { cause });
+    if (isTemporalAway(cause) || isUnansweredRequest(cause))
+      throw new Error(`Temporal does not answer within ${DEADLINE_MS / 1000} s.`, { cause });
     throw explainTemporal(cause, namespace);
   }
 }

@@ -41,6 +41,8 @@ export class TemporalRefusedError extends PrintessProductionError {
 }
 
 const NOT_FOUND = 5;
+/** gRPC: invalid argument, not found, permission denied, unimplemented, unauthenticated. */
+const REFUSED = [3, NOT_FOUND, 7, 12, 16];
 const OURS = Object.keys(SEARCH_ATTRIBUTES);
 
 /**
@@ -56,5 +58,5 @@ export function explainTemporal(error: unknown, namespace: string): unknown {
     return new NamespaceUnknownError(namespace, { cause: error });
   if (OURS.some((name) => reason.details.includes(name)))
     return new NotSetUpError(namespace, reason.details, { cause: error });
-  return new TemporalRefusedError(reason.details, { cause: error });
+  return REFUSED.includes(reason.code) ? new TemporalRefusedError(reason.details, { cause: error }) : error;
 }

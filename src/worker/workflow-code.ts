@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 
@@ -11,6 +12,6 @@ export async function workflowCode(): Promise<Pick<WorkerOptions, 'workflowBundl
     await access(bundle);
     return { workflowBundle: { codePath: bundle } };
   } catch {
-    return { workflowsPath: here('../workflows/index.js') };
+    return { workflowsPath: here(`../workflows/index${extname(import.meta.url)}`) };
   }
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import jpeg from 'jpeg-js';
-import { refusedTypes, spellings } from '../support/content-types.js';
 import { PNG } from 'pngjs';
 import { readCallback } from '../../src/printess/to-outcome.js';
 import { readWire, wireOrdersSchema, wireProducedSchema, wireStatusSchema } from '../../src/printess/wire.js';
 import { REDELIVERY } from '../../src/sandbox/deliver.js';
 import { startSandbox, type FaultName, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.js';
+import { refusedTypes, spellings } from '../support/content-types.js';
 import { readPdf } from '../support/pdf-text.js';
 import { until } from '../support/until.js';
 import { withServer } from '../support/with-server.js';
@@ -330,6 +330,37 @@ describe('the sandbox', () => {
   it('names the port and the variable where the port is in use', async () => {
     const { port } = await start();
     await expect(startSandbox({ port })).rejects.toThrow(new RegExp(`${port}: it is in use.* SANDBOX_PORT`));
+  });
+});
+
+describe('the URLs that the sandbox gives', () => {
+  const urlOfFile = async (sandbox: Sandbox) => {
+    // Under another address than the one that it listens on.
+    const there = { url: sandbox.localUrl, token: sandbox.token } as Sandbox;
+    const jobId = await produced(there);
+    const { result } = await finished(there, jobId);
+    return Object.values(result?.r ?? {})[0] || '';
+  };
+
+  it('lead to where it listens, an address for all of this machine’s to this machine', async () => {
+    for (const [host, base] of [
+      ['127.0.0.1', 'http://127.0.0.1'],
+      ['0.0.0.0', 'http://127.0.0.1'],
+      ['::1', 'http://[::1]'],
+      ['::', 'http://[::1]'],
+    ] as const) {
+      const sandbox = await start({ host });
+      expect([host, sandbox.url]).toEqual([host, `${base}:${sandbox.port}`]);
+      const file = await urlOfFile(sandbox);
+      expect(file.startsWith(`${sandbox.url}/output/`)).toBe(true);
+      expect((await fetch(file)).status).toBe(200);
+    }
+  });
+
+  it('have the public base that it is given, wherever it listens', async () => {
+    const sandbox = await start({ host: '0.0.0.0', publicUrl: 'https://sandbox.example.com/printess' });
+    expect(await urlOfFile(sandbox)).toMatch(/^https:\/\/sandbox\.example\.com\/printess\/output\//);
+    expect(sandbox.localUrl).toBe(`http://127.0.0.1:${sandbox.port}`);
   });
 });
 

@@ -2,13 +2,13 @@ import http from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { refusedTypes, spellings } from '../../support/content-types.js';
 import { Registry } from 'prom-client';
 import { callbackReportSchema, type CallbackReport } from '../../../src/contract/outcome.js';
 import { mintToken } from '../../../src/printess/callback-token.js';
 import { createCallbackMetrics } from '../../../src/server/callbacks/callback-metrics.js';
 import { createCallbacksApp } from '../../../src/server/callbacks/callbacks-app.js';
 import type { Signalled } from '../../../src/server/callbacks/signal-order.js';
+import { refusedTypes, spellings } from '../../support/content-types.js';
 import { until } from '../../support/until.js';
 import { withServer } from '../../support/with-server.js';
 

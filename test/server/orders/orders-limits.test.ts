@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { refusedTypes, spellings } from '../../support/content-types.js';
 import { Registry } from 'prom-client';
 import { NoWorkerError, type ProductionClient } from '../../../src/client/index.js';
 import { openingView, type OrderView } from '../../../src/contract/view.js';
 import { createOrdersApp } from '../../../src/server/orders/orders-app.js';
 import type { OrdersDeps } from '../../../src/server/orders/orders-deps.js';
 import { createRefusedKeys } from '../../../src/server/orders/refused-keys.js';
+import { refusedTypes, spellings } from '../../support/content-types.js';
 import { until } from '../../support/until.js';
 import { withServer } from '../../support/with-server.js';
 
