@@ -60,15 +60,15 @@ async function workUntil(
   });
   try {
     worker = await startWorker({ config, connection, namespace });
-    const { ended, shutdown } = worker;
+    const running = worker;
     process.stderr.write(`Worker runs in namespace ${namespace}; health on port ${ops.port}.\n`);
     void stopped.then((signal) => {
       isLeaving = true;
       process.stderr.write(`${signal}: calls in flight are allowed to finish, then the worker ends.\n`);
-      shutdown();
+      running.shutdown();
     });
     void sayIfNotSetUp(connection, namespace);
-    await ended;
+    await running.ended;
   } finally {
     await ops.close();
   }
