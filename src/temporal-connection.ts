@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
-import { ConfigError } from './config.js';
+import { ConfigError, givenVariables } from './config.js';
 import { PrintessProductionError } from './contract/error.js';
 
 const CONNECT_DEADLINE_MS = 5_000;
@@ -59,7 +59,9 @@ function settings(): {
   namespace: string;
 } {
   try {
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars: givenVariables(process.env),
+    });
     return {
       connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
       namespace,

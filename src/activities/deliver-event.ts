@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { Webhook } from 'standardwebhooks';
 import type { DeliverEventInput, EventEnd } from '../contract/event.js';
 import { FAILURES } from '../contract/names.js';
+import { exchange, ExchangeError } from '../printess/exchange.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 
@@ -16,34 +17,30 @@ export function createDeliverEvent({ shop: shopOf }: Pick<ActivityDeps, 'shop'>)
     const body = JSON.stringify({ type, timestamp, data: { n, order } });
     const now = new Date();
     const secret = await receiver.secret();
-    let status: number;
-    try {
-      const response = await fetch(receiver.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': webhookId,
-          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-          'webhook-signature': new Webhook(secret).sign(webhookId, now, body),
-        },
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(DELIVERY_DEADLINE_MS),
-      });
-      await response.body?.cancel();
-      status = response.status;
-    } catch (cause) {
-      throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} did not answer.`, cause);
-    }
+    const { status } = await exchange({
+      method: 'POST',
+      url: new URL(receiver.url),
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': webhookId,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(webhookId, now, body),
+      },
+      payload: Buffer.from(body),
+      deadline: DELIVERY_DEADLINE_MS,
+      answerBytes: 0,
+    }).catch((error: unknown) => {
+      const why = error instanceof ExchangeError ? error.message : 'the request cannot be made.';
+      throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} did not answer: ${why}`);
+    });
     if (status >= 200 && status < 300) return 'delivered';
     throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} answered ${status}.`);
   };
 }
 
-function refused(message: string, cause?: unknown): ApplicationFailure {
+function refused(message: string): ApplicationFailure {
   return ApplicationFailure.create({
     message: `${message} It is delivered again, with longer waits, for three days.`,
     type: FAILURES.eventRefused,
-    ...(cause instanceof Error && { cause }),
   });
 }

@@ -1,6 +1,9 @@
 import { createProgram } from './program.js';
 import { exitCodeOf, explain } from './output/explain.js';
 
+/** After a failure, for what was begun to end by itself: a connection that a worker holds, a socket of a peer that is frozen. */
+const END_MS = 3_000;
+
 /** Runs the command line and leaves the exit code in the process: 0 done, 1 ended otherwise, 2 bad input, 3 out of reach. */
 export async function main(argv: string[]): Promise<void> {
   try {
@@ -9,5 +12,6 @@ export async function main(argv: string[]): Promise<void> {
     process.exitCode = exitCodeOf(error);
     const text = explain(error);
     if (text) process.stderr.write(`${text}\n`);
+    setTimeout(() => process.exit(), END_MS).unref();
   }
 }

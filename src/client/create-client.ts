@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../contract/policy.js';
 import { actOnItem } from './act-on-item.js';
+import { checkSdkVersion } from './check-sdk-version.js';
+import { eachExplained, explained } from './explained.js';
 import { getOrder } from './get-order.js';
 import { listOrders, listPage } from './list-orders.js';
 import type { OfShop, ProductionClient } from './production-client.js';
@@ -28,23 +30,28 @@ export interface ClientOptions {
   runbookUrl?: string;
 }
 
-/** A typed client for orders over the shop's own Temporal `Client`; makes no connection and closes none. */
+/**
+ * A typed client for orders over the shop's own Temporal `Client`; makes no connection and closes none. Throws
+ * `TemporalClientTooOldError` where that one is of an SDK that would start orders without all that belongs to them.
+ */
 export function createClient(temporal: Client, options: ClientOptions = {}): ProductionClient {
+  checkSdkVersion(temporal);
   const of = ({ shop = options.shop ?? 'default' }: OfShop = {}) => ({ temporal, options, shop });
+  const say = <T>(asking: Promise<T>) => explained(temporal, asking);
   return {
-    submit: (order) => submitOrder(of(), order),
-    get: (orderId, ofShop) => getOrder(of(ofShop), orderId),
-    wait: (orderId, waitOptions) => waitForOrder(of(waitOptions), orderId, waitOptions),
-    watch: (orderId, watchOptions) => watchOrder(of(watchOptions), orderId, watchOptions),
-    list: (listOptions) => listOrders(of(listOptions), listOptions),
-    listPage: (pageOptions) => listPage(of(pageOptions), pageOptions),
-    retry: (orderId, wish, ofShop) => retryOrder(of(ofShop), orderId, wish),
-    retryItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'retryItem', input),
-    adoptJob: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'adoptJob', input),
-    approveItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'approveItem', input),
-    abandonItem: (orderId, input, ofShop) => actOnItem(of(ofShop), orderId, 'abandonItem', input),
-    checkNow: (orderId, itemId, ofShop) => checkNow(of(ofShop), orderId, itemId),
-    cancel: (orderId, ofShop) => cancelOrder(of(ofShop), orderId),
-    resume: (ofShop) => resumeShop(of(ofShop)),
+    submit: (order) => say(submitOrder(of(), order)),
+    get: (orderId, ofShop) => say(getOrder(of(ofShop), orderId)),
+    wait: (orderId, waitOptions) => say(waitForOrder(of(waitOptions), orderId, waitOptions)),
+    watch: (orderId, watchOptions) => eachExplained(temporal, watchOrder(of(watchOptions), orderId, watchOptions)),
+    list: (listOptions) => eachExplained(temporal, listOrders(of(listOptions), listOptions)),
+    listPage: (pageOptions) => say(listPage(of(pageOptions), pageOptions)),
+    retry: (orderId, wish, ofShop) => say(retryOrder(of(ofShop), orderId, wish)),
+    retryItem: (orderId, input, ofShop) => say(actOnItem(of(ofShop), orderId, 'retryItem', input)),
+    adoptJob: (orderId, input, ofShop) => say(actOnItem(of(ofShop), orderId, 'adoptJob', input)),
+    approveItem: (orderId, input, ofShop) => say(actOnItem(of(ofShop), orderId, 'approveItem', input)),
+    abandonItem: (orderId, input, ofShop) => say(actOnItem(of(ofShop), orderId, 'abandonItem', input)),
+    checkNow: (orderId, itemId, ofShop) => say(checkNow(of(ofShop), orderId, itemId)),
+    cancel: (orderId, ofShop) => say(cancelOrder(of(ofShop), orderId)),
+    resume: (ofShop) => say(resumeShop(of(ofShop))),
   };
 }

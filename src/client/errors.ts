@@ -78,6 +78,19 @@ export class ActionRefusedError extends PrintessProductionError {
   }
 }
 
+/** Thrown by `createClient`: the Temporal client that it was given is of an SDK that is too old. */
+export class TemporalClientTooOldError extends PrintessProductionError {
+  override readonly name = 'TemporalClientTooOldError';
+  readonly code = 'temporal-client-too-old';
+
+  constructor(found: string, least: string) {
+    super(
+      `The Temporal client is made by @temporalio/client ${found}; ${least} or later is needed, or orders would be ` +
+        `started without what lists find them by. Run "npm install @temporalio/client@^${least}".`,
+    );
+  }
+}
+
 /** Thrown by `listPage`: the cursor was not given by a page before. */
 export class BadCursorError extends PrintessProductionError {
   override readonly name = 'BadCursorError';

@@ -20,7 +20,9 @@ export {
   OrderBrokenError,
   OrderConflictError,
   OrderNotFoundError,
+  TemporalClientTooOldError,
 } from './errors.js';
+export { NamespaceUnknownError, NotSetUpError, TemporalRefusedError } from './temporal-errors.js';
 export type { Issue } from '../contract/issues.js';
 export type { ProductionItem } from '../contract/item.js';
 export type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';

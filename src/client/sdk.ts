@@ -68,6 +68,12 @@ export function isTemporalAway(error: unknown): boolean {
   return causes(error).some((cause) => isGrpcServiceError(cause) && AWAY.includes(cause.code));
 }
 
+/** What Temporal itself has answered, by gRPC: the SDK's own messages tell only what was asked. */
+export function temporalReason(error: unknown): { code: number; details: string } | undefined {
+  const reason = causes(error).find(isGrpcServiceError);
+  return reason && { code: reason.code, details: reason.details || reason.message };
+}
+
 function causes(error: unknown): Error[] {
   const found: Error[] = [];
   for (let cause = error; cause instanceof Error && found.length < 10; cause = cause.cause) found.push(cause);

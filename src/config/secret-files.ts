@@ -10,11 +10,11 @@ export function isSecret(name: string): boolean {
 }
 
 /**
- * The environment with the contents of `*_FILE` put in the place of the secrets that they hold; empty variables count as
- * absent. Issues: a secret given in both ways, a file that is missing or empty.
+ * The variables with the contents of `*_FILE` put in the place of the secrets that they hold. Issues: a secret given in
+ * both ways, a file that is missing or empty.
  */
-export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; issues: ConfigIssue[] } {
-  const read = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+export function readSecretFiles(env: Record<string, string>): { env: NodeJS.ProcessEnv; issues: ConfigIssue[] } {
+  const read: NodeJS.ProcessEnv = { ...env };
   const issues: ConfigIssue[] = [];
   for (const name of SECRETS) {
     const variable = `${name}_FILE`;
@@ -33,7 +33,7 @@ export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEn
   return { env: read, issues };
 }
 
-/** The secret that a file holds, without the white space around it. Throws where it is missing or empty. */
+/** The secret that a file holds, without the white space around it and the byte order mark before it. Throws where it is missing or empty. */
 export function secretFrom(path: string): string {
   let text: string;
   try {

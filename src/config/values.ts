@@ -27,10 +27,13 @@ export const flag = z.enum(['true', 'false'], 'true or false').transform((value)
 export const baseUrl = z
   .string()
   .refine(isBaseUrl, 'an https URL without query or credentials (http for loopback addresses only)')
-  .transform((text) => {
-    const { origin, pathname } = new URL(text);
-    return (origin + pathname).replace(/\/+$/, '');
-  });
+  .transform(toBase);
+
+/** A base URL that only programs of one's own are told of: http to any host too. */
+export const anyBaseUrl = z
+  .string()
+  .refine((text) => isBareUrl(text, ['https:', 'http:']), 'a URL without query or credentials')
+  .transform(toBase);
 
 /** A service token, the white space around it removed; it has to fit into an HTTP header. */
 export const token = z
@@ -92,8 +95,16 @@ function pairs(text: string): [string, string][] {
 }
 
 function isBaseUrl(text: string): boolean {
+  return isBareUrl(text, ['https:']) || (isBareUrl(text, ['http:']) && isLoopback(new URL(text).hostname));
+}
+
+function isBareUrl(text: string, protocols: string[]): boolean {
   if (!URL.canParse(text) || /[?#]/.test(text)) return false;
-  const url = new URL(text);
-  if (url.username || url.password) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  const { username, password, protocol } = new URL(text);
+  return !username && !password && protocols.includes(protocol);
+}
+
+function toBase(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return (origin + pathname).replace(/\/+$/, '');
 }

@@ -35,6 +35,7 @@ export const variablesSchema = z.object({
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),
   SANDBOX_HOST: value.host.default('127.0.0.1'),
   SANDBOX_PORT: value.port.default(8085),
+  SANDBOX_URL: value.anyBaseUrl.optional(),
   SANDBOX_TOKEN: z.string().min(1).default('sandbox-token'),
   SANDBOX_SPEED: value.positive.default(1),
   SANDBOX_FILE: z.string().min(1).optional(),

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { withoutBom } from '../contract/without-bom.js';
 import type { SandboxEvent } from './record.js';
 
 /** A file of events, a JSON object a line: written before anything happens, so that a kill loses nothing answered. */
@@ -19,7 +20,7 @@ export function openJournal(path: string): Journal {
 
 function parse(path: string, line: string, number: number): SandboxEvent {
   try {
-    return JSON.parse(line) as SandboxEvent;
+    return JSON.parse(withoutBom(line)) as SandboxEvent;
   } catch (cause) {
     throw new Error(`The sandbox cannot read line ${number} of ${path}: set SANDBOX_FILE to another file.`, { cause });
   }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { isContentType } from '../contract/content-type.js';
 import { refuse } from './refuse.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
@@ -13,7 +14,7 @@ export const ownPageOnly: RequestHandler = (request, response, next) => {
   if (!LOOPBACK.test(host)) return refuse(response, 403, 'the admin API answers under a loopback address alone');
   if ((origin !== undefined && origin !== `http://${host}`) || !['none', 'same-origin'].includes(site))
     return refuse(response, 403, 'the admin API answers no page from elsewhere');
-  if (request.method === 'POST' && !request.is('application/json'))
+  if (request.method === 'POST' && !isContentType(request.get('content-type'), 'application/json'))
     return refuse(response, 415, 'the admin API takes application/json');
   next();
 };

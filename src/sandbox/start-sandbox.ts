@@ -13,6 +13,8 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   host?: string;
   /** 0 or absent: any free port. */
   port?: number;
+  /** Base of the URLs that it gives, of files above all; absent: where it listens, as this machine reaches it. */
+  publicUrl?: string;
   /** Keeps jobs, ledger and callbacks over a restart; absent: in memory. */
   file?: string;
   /** JSON of more templates and save tokens. */
@@ -20,7 +22,10 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
 }
 
 export interface Sandbox {
+  /** Base of the URLs that it gives. */
   url: string;
+  /** Where this machine reaches it. */
+  localUrl: string;
   port: number;
   token: string;
   /** Live: what was called, accepted, delivered and paid so far. */
@@ -44,7 +49,7 @@ const DEFAULTS: SandboxSettings = {
 
 /** Starts a stand-in of the Printess Backend API in this process. Throws where the port is taken or a file is not its own. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, file, templatesFile, ...settings } = options;
+  const { host = '127.0.0.1', port = 0, publicUrl, file, templatesFile, ...settings } = options;
   const journal = file === undefined ? undefined : openJournal(file);
   const state: SandboxState = {
     options: { ...DEFAULTS, ...settings },
@@ -66,16 +71,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'it is in use: stop what listens there' : cause.message;
-      reject(new Error(`The sandbox cannot listen on ${host}:${port}: ${why}, or set SANDBOX_PORT.`, { cause }));
+      reject(new Error(`The sandbox cannot listen on ${inUrl(host)}:${port}: ${why}, or set SANDBOX_PORT.`, { cause }));
     });
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
-  state.url = `http://${host}:${actual}`;
+  const localUrl = `http://${inUrl(reachable(host))}:${actual}`;
+  state.url = publicUrl ?? localUrl;
   for (const job of state.jobs.values()) void runJob(state, job).catch(() => undefined);
 
   return {
     url: state.url,
+    localUrl,
     port: actual,
     token: state.options.token,
     ledger: state.ledger,
@@ -90,3 +97,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       }),
   };
 }
+
+/** An address to listen on that stands for all of this machine's is none to go to. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+/** An IPv6 address stands in brackets before a port. */
+const inUrl = (host: string) => (host.includes(':') ? `[${host}]` : host);

@@ -1,4 +1,3 @@
 export { createOpsApp } from './ops-app.js';
 export { listen, type Listening } from './listen.js';
 export { startServer, type RunningServer, type ServerConfig } from './start-server.js';
-export { temporalCheck } from './temporal-check.js';

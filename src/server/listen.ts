@@ -102,5 +102,8 @@ function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number, 
       : cause.code === 'EACCES'
         ? 'this user may not use it'
         : cause.message;
-  return new Error(`Cannot listen on ${host}:${port}: ${why}, or set ${portVariable} to another port.`, { cause });
+  return new Error(
+    `Cannot listen on ${host.includes(':') ? `[${host}]` : host}:${port}: ${why}, or set ${portVariable} to another port.`,
+    { cause },
+  );
 }

@@ -3,8 +3,8 @@ import type { Registry } from 'prom-client';
 
 export interface OpsDeps {
   registry: Registry;
-  /** What must hold for the process to be ready; a check that throws is named in the answer. */
-  checks: Record<string, () => Promise<void>>;
+  /** What must hold for the process to be ready; a check that throws is named in the answer, with its sentence. */
+  checks: Record<string, () => Promise<void> | void>;
 }
 
 /** `/healthz` (the process lives), `/readyz` (its checks pass), `/metrics` (Prometheus): on a port of their own. */
@@ -16,11 +16,20 @@ export function createOpsApp({ registry, checks }: OpsDeps): Express {
   });
   app.get('/readyz', async (_request, response) => {
     const results = await Promise.allSettled(Object.values(checks).map(async (check) => check()));
-    const failed = Object.keys(checks).filter((_name, index) => results[index]?.status === 'rejected');
-    response.status(failed.length > 0 ? 503 : 200).json({ status: failed.length > 0 ? 'not ready' : 'ok', failed });
+    const why = Object.fromEntries(
+      Object.keys(checks).flatMap((name, index) => {
+        const result = results[index];
+        return result?.status === 'rejected' ? [[name, sentenceOf(result.reason)]] : [];
+      }),
+    );
+    const failed = Object.keys(why);
+    if (failed.length === 0) response.json({ status: 'ok', failed });
+    else response.status(503).json({ status: 'not ready', failed, why });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
   return app;
 }
+
+const sentenceOf = (reason: unknown) => (reason instanceof Error ? reason.message : String(reason));

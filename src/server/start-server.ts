@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { checkNamespace, checkSetUp } from '../client/check-namespace.js';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
 import { createCallbackMetrics } from './callbacks/callback-metrics.js';
@@ -14,7 +15,6 @@ import { createOrdersApp } from './orders/orders-app.js';
 import { createRefusedKeys } from './orders/refused-keys.js';
 import { createRequestLog } from './orders/request-log.js';
 import { createSignalOrder } from './callbacks/signal-order.js';
-import { temporalCheck } from './temporal-check.js';
 
 /** A batch is read as fast as its orders are started. */
 const ORDERS_REQUEST_MS = 90_000;
@@ -47,10 +47,17 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Starts what is configured: callback endpoint, orders API, and health and metrics, each on a port of its own. */
+/**
+ * Starts what is configured: callback endpoint, orders API, and health and metrics, each on a port of its own. Throws a
+ * sentence where Temporal has not the client's namespace, or a port is taken; nothing listens then.
+ */
 export async function startServer(config: ServerConfig, client: Client): Promise<RunningServer> {
   const { proxyHops = 0 } = config;
-  const temporal = temporalCheck(client);
+  const {
+    connection,
+    options: { namespace },
+  } = client;
+  await checkNamespace(connection, namespace);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const listening: Listening[] = [];
@@ -87,8 +94,8 @@ export async function startServer(config: ServerConfig, client: Client): Promise
       const app = createOrdersApp({
         keys,
         clientOf,
-        within: (ms, work) => client.connection.withDeadline(Date.now() + ms, work),
-        temporal,
+        within: (ms, work) => connection.withDeadline(Date.now() + ms, work),
+        temporal: () => checkNamespace(connection, namespace),
         rate,
         proxyHops,
         stopping: stopping.signal,
@@ -100,8 +107,10 @@ export async function startServer(config: ServerConfig, client: Client): Promise
     }
     const checks = {
       // Whoever leaves says so at once, whatever Temporal does.
-      temporal: () => (isLeaving ? Promise.resolve() : temporal()),
-      stopping: () => (isLeaving ? Promise.reject(new Error('The server is stopping.')) : Promise.resolve()),
+      temporal: () => (isLeaving ? undefined : checkSetUp(connection, namespace)),
+      stopping: () => {
+        if (isLeaving) throw new Error('The server is stopping.');
+      },
     };
     const opsApp = createOpsApp({ registry, checks });
     return { ...ports, opsPort: await open(opsApp, { ...ops, portVariable: 'OPS_PORT' }), close };

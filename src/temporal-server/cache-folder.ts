@@ -5,9 +5,9 @@ import { join } from 'node:path';
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const home = homedir();
   const base =
-    env['XDG_CACHE_HOME'] ??
+    env['XDG_CACHE_HOME']?.trim() ||
     (process.platform === 'win32'
-      ? (env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
+      ? env['LOCALAPPDATA']?.trim() || join(home, 'AppData', 'Local')
       : process.platform === 'darwin'
         ? join(home, 'Library', 'Caches')
         : join(home, '.cache'));

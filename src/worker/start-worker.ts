@@ -17,6 +17,8 @@ export interface WorkerOptions {
 export interface RunningWorker {
   /** Resolves when the workers have ended after a shutdown; rejects when one has failed. */
   ended: Promise<void>;
+  /** Throws, naming the task queues, where one of the workers does not ask Temporal for work. */
+  checkPolling(): void;
   /** Takes no more work; calls in flight are allowed to finish. */
   shutdown(): void;
 }
@@ -37,7 +39,19 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
   // When one worker fails the others must not go on alone.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
-  return { ended, shutdown };
+  return {
+    ended,
+    shutdown,
+    checkPolling() {
+      const idle = workers.filter((worker) => !isPolling(worker)).map(({ options: { taskQueue } }) => taskQueue);
+      if (idle.length > 0) throw new Error(`No work is taken from ${idle.join(', ')}.`);
+    },
+  };
+}
+
+function isPolling(worker: Worker): boolean {
+  const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
+  return runState === 'RUNNING' && ![workflowPollerState, activityPollerState].includes('FAILED');
 }
 
 const isRunning = (worker: Worker) => worker.getState() === 'RUNNING';

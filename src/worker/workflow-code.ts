@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle-workflows.js';
@@ -12,6 +13,6 @@ export async function workflowCode(): Promise<Required<Pick<WorkerOptions, 'work
     await access(bundle);
     return { workflowBundle: { codePath: bundle } };
   } catch {
-    return { workflowBundle: await bundleWorkflows(here('../workflows/index.js')) };
+    return { workflowBundle: await bundleWorkflows(here(`../workflows/index${extname(import.meta.url)}`)) };
   }
 }

@@ -20,6 +20,7 @@ export async function shopEvent(event: ShopEvent): Promise<EventEnd> {
       'Delivered again and again, for three days, until the shop’s receiver takes it. **Pending Activities** shows what it ' +
       'answered last, and when it is asked again; **Reset** there delivers at once.',
   );
-  const { workflowId, firstExecutionRunId } = workflowInfo();
-  return deliverEvent({ ...event, webhookId: `${workflowId}.${firstExecutionRunId}` });
+  // Its own alone: Standard Webhooks wants no full stop in it, and nothing that a user has chosen.
+  const { firstExecutionRunId } = workflowInfo();
+  return deliverEvent({ ...event, webhookId: `evt_${firstExecutionRunId}` });
 }

@@ -5,6 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { createActivities, type Activities } from '../../src/activities/index.js';
 import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
 import { openingView } from '../../src/contract/view.js';
+import { onBadPort } from '../support/bad-port.js';
 import { withServer } from '../support/with-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, yes').toString('base64')}`;
@@ -16,7 +17,7 @@ const EVENT: DeliverEventInput = {
   type: 'order.attention',
   timestamp: '2026-01-01T00:00:00.000Z',
   order,
-  webhookId: 'printess-event-north-1-3.run',
+  webhookId: 'evt_0b3c',
 };
 
 async function deliver(url: string | undefined): Promise<EventEnd> {
@@ -75,7 +76,26 @@ describe('deliverEvent', () => {
   it('fails likewise where nobody answers, and tells neither URL nor secret', async () => {
     const error: unknown = await deliver('http://127.0.0.1:1/hook?key=confidential').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ type: 'EventRefused', nonRetryable: false });
+    expect(String(error)).toContain('did not answer: no connection (ECONNREFUSED).');
     expect(String(error)).not.toMatch(/confidential|whsec/);
+  });
+
+  it('reaches a receiver on a port that fetch refuses', async () => {
+    await onBadPort(
+      (_request, response) => response.writeHead(200).end(),
+      async (url) => {
+        expect(await deliver(url)).toBe('delivered');
+      },
+    );
+  });
+
+  it('is taken by a receiver that says so and then dawdles over its body', async () => {
+    await withServer(
+      (_request, response) => response.writeHead(202, { 'content-length': '10' }).write('a'),
+      async (url) => {
+        expect(await deliver(url)).toBe('delivered');
+      },
+    );
   });
 
   it('is done where the shop has no receiver', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ConfigError, loadConfig, type Need } from '../../src/config.js';
+import { ConfigError, givenVariables, loadConfig, type Need } from '../../src/config.js';
 import { DEFAULT_POLICY } from '../../src/contract/policy.js';
 import { variablesSchema } from '../../src/config/variables.js';
 
@@ -27,7 +27,7 @@ const messageOf = (env: NodeJS.ProcessEnv, need: Need): string => {
     return error instanceof ConfigError ? error.message : 'not a ConfigError';
   }
 };
-const faultsIn = (env: NodeJS.ProcessEnv, need: Need = 'worker'): string[] => {
+const faultsIn = (env: NodeJS.ProcessEnv, need: Need = 'everything'): string[] => {
   try {
     loadConfig(env, need);
     return [];
@@ -110,7 +110,7 @@ describe('the configuration', () => {
   });
 
   it('says one fault a line, with the variable’s name and the entry that is wrong', () => {
-    const message = messageOf({ FILE_HOSTS: 'a.example,https://b', OPS_PORT: 'x' }, 'worker');
+    const message = messageOf({ FILE_HOSTS: 'a.example,https://b', OPS_PORT: 'x' }, 'everything');
     expect(message.split('\n').slice(1, 3)).toEqual([
       '  OPS_PORT: a port: a number from 0 to 65535',
       '  FILE_HOSTS: entry 2: a host name, with or without a port',
@@ -160,6 +160,91 @@ describe('the configuration', () => {
     expect(faultsIn({}, 'worker')).toEqual(['PRINTESS_SERVICE_TOKEN', 'CALLBACK_BASE_URL', 'CALLBACK_KEYS']);
   });
 
+  it.each<[Need, NodeJS.ProcessEnv]>([
+    [
+      'client',
+      { CALLBACK_PORT: 'x', SANDBOX_PORT: 'x', ORDERS_API_KEYS_FILE: '/none', PRINTESS_SERVICE_TOKEN_FILE: '/none' },
+    ],
+    ['sandbox', { PRINTESS_SHOPS_FILE: '/none', CALLBACK_KEYS: 'short', PRINTESS_SETLE_TIME: '5s' }],
+    ['setup', { PRINTESS_ORDER_DEADLINE: 'x', CALLBACK_KEYS_FILE: '/none' }],
+    [
+      'server',
+      { CALLBACK_KEYS: worker.CALLBACK_KEYS, SANDBOX_SPEED: '0', WORKER_OPS_PORT: 'x', CALLBACK_BASE_URL: 'x' },
+    ],
+    ['callbacks', { CALLBACK_KEYS: worker.CALLBACK_KEYS, ORDERS_API_KEYS: 'short', PRINTESS_SHOPS_FILE: '/none' }],
+    ['orders-api', { ORDERS_API_KEYS: `a:${'k'.repeat(24)}`, CALLBACK_KEYS: 'short', FILE_HOSTS: 'https://x' }],
+    ['worker', { ...worker, CALLBACK_PORT: 'x', OPS_PORT: 'x', ORDERS_API_KEYS_FILE: '/none', SANDBOX_URL: 'x' }],
+  ])('of a %s is not stopped by what it does not use: %j', (need, env) => {
+    expect(faultsIn(env, need)).toEqual([]);
+  });
+
+  it('counts an empty variable as absent', () => {
+    expect(faultsIn({ ...worker, CALLBACK_PORT: '', FILE_HOSTS: ' ', CALLBACK_KEYS_FILE: '\t' })).toEqual([]);
+    expect(faultsIn({ ...worker, CALLBACK_KEYS: '' })).toEqual(['CALLBACK_KEYS']);
+    expect(givenVariables({ TEMPORAL_ADDRESS: '', TEMPORAL_NAMESPACE: 'north' })).toEqual({
+      TEMPORAL_NAMESPACE: 'north',
+    });
+  });
+
+  it('passes over what Kubernetes sets for a Service', () => {
+    const ofServices = {
+      SANDBOX_PORT: 'tcp://10.0.0.7:8085',
+      SANDBOX_SERVICE_HOST: '10.0.0.7',
+      SANDBOX_SERVICE_PORT: '8085',
+      SANDBOX_SERVICE_PORT_HTTP: '8085',
+      SANDBOX_PORT_8085_TCP: 'tcp://10.0.0.7:8085',
+      SANDBOX_PORT_8085_TCP_ADDR: '10.0.0.7',
+      OPS_PORT: 'udp://10.0.0.8:53',
+      CALLBACK_PORT: 'tcp://10.0.0.9:80',
+      PRINTESS_SERVICE_HOST: '10.0.0.1',
+    };
+    const { SANDBOX_PORT, OPS_PORT, CALLBACK_PORT } = loadConfig({ ...worker, ...ofServices }, 'everything');
+    expect([SANDBOX_PORT, OPS_PORT, CALLBACK_PORT]).toEqual([8085, 9090, 8080]);
+    expect(faultsIn({ ...worker, SANDBOX_PORT: 'http://10.0.0.7:8085' })).toEqual(['SANDBOX_PORT']);
+  });
+
+  it.each([
+    ['PRINTESS_SETLE_TIME', 'PRINTESS_SETTLE_TIME'],
+    ['PRINTESS_TOKEN', 'PRINTESS_SERVICE_TOKEN'],
+    ['PRINTESS_SHOP_FILE', 'PRINTESS_SHOPS_FILE'],
+    ['printess_origin', 'PRINTESS_ORIGIN'],
+    ['CALLBACK_KEY', 'CALLBACK_KEYS'],
+    ['CALLBACK_BASEURL', 'CALLBACK_BASE_URL'],
+    ['ORDERS_API_KEY_FILE', 'ORDERS_API_KEYS_FILE'],
+    ['WORKER_OPS_PROT', 'WORKER_OPS_PORT'],
+    ['SANDBOX_SPED', 'SANDBOX_SPEED'],
+  ])('does not pass over %s without a word: it asks whether %s is meant', (misspelt, meant) => {
+    const message = messageOf({ ...worker, [misspelt]: 'secret-value' }, 'everything');
+    expect(message).toContain(`${misspelt}: there is no such variable; did you mean ${meant}?`);
+    expect(message).not.toContain('secret-value');
+  });
+
+  it.each([
+    'PRINTESS_EDITOR_THEME',
+    'CALLBACK_QUEUE',
+    'SANDBOX_API_TOKEN',
+    'MY_PRINTESS_SETTLE_TIME',
+    'FILE_HOST',
+    'OPS_TEAM',
+  ])('leaves %s to whoever it is for', (name) => {
+    expect(faultsIn({ ...worker, [name]: 'x' })).toEqual([]);
+  });
+
+  it('skips the byte order mark of every file that it reads', async () => {
+    const [tokenFile, keysFile, file] = [join(folder, 'bom-token'), join(folder, 'bom-keys'), join(folder, 'bom.json')];
+    await writeFile(tokenFile, '\uFEFFnorth-token\r\n');
+    await writeFile(keysFile, `\uFEFF${worker.CALLBACK_KEYS}\n`);
+    await writeFile(file, `\uFEFF${JSON.stringify({ north: { tokenFile } })}`);
+    const env = {
+      CALLBACK_BASE_URL: worker.CALLBACK_BASE_URL,
+      CALLBACK_KEYS_FILE: keysFile,
+      PRINTESS_SHOPS_FILE: file,
+    };
+    const { shops, CALLBACK_KEYS } = loadConfig(env, 'worker');
+    expect(await shops.get('north')?.token()).toBe('north-token');
+    expect(CALLBACK_KEYS?.[0]?.kid).toBe('a');
+  });
+
   it('takes a file’s path for a secret alone', () => {
     const { CALLBACK_BASE_URL: _url, ...rest } = worker;
     expect(faultsIn({ ...rest, CALLBACK_BASE_URL_FILE: '/url' })).toEqual(['CALLBACK_BASE_URL']);
@@ -172,7 +257,9 @@ describe('the configuration', () => {
   });
 
   it('compares hosts of files in lower case, as URLs have them', () => {
-    expect(loadConfig({ FILE_HOSTS: 'Files.Example.COM' }, 'client').FILE_HOSTS).toEqual(['files.example.com']);
+    expect(loadConfig({ ...worker, FILE_HOSTS: 'Files.Example.COM' }, 'everything').FILE_HOSTS).toEqual([
+      'files.example.com',
+    ]);
   });
 
   it('never tells a secret in a message', () => {
@@ -194,7 +281,7 @@ describe('the configuration', () => {
           PRINTESS_SHOPS_FILE: shops,
         };
         expect(faultsIn(env)).toEqual(expect.arrayContaining(Object.keys(env)));
-        expect(messageOf(env, 'worker')).not.toContain(text.slice(0, 12));
+        expect(messageOf(env, 'everything')).not.toContain(text.slice(0, 12));
       }),
     );
   });
@@ -238,7 +325,7 @@ describe('the configuration', () => {
       file,
       JSON.stringify({ NORTH: { tokenFile: gone }, south: { tokenFile: gone, apiUrl: 'http://x' } }),
     );
-    const message = messageOf({ PRINTESS_SHOPS_FILE: file, OPS_PORT: 'x' }, 'worker');
+    const message = messageOf({ PRINTESS_SHOPS_FILE: file, OPS_PORT: 'x' }, 'everything');
     expect(message).toContain('PRINTESS_SHOPS_FILE: NORTH: a shop’s name');
     expect(message).toContain(`PRINTESS_SHOPS_FILE: south.tokenFile: the file ${gone} cannot be read`);
     expect(message).toContain('PRINTESS_SHOPS_FILE: south.apiUrl: an https URL');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -100,6 +100,36 @@ describe('the packed package', () => {
       expect([project, stdout.trim()]).toEqual([project, 'function printess-production']);
     }
   });
+
+  it('is used by CommonJS shops as the page says: in Node.js, TypeScript with node16, and Jest', async () => {
+    const page = await readFile(join(root, 'docs/commonjs.md'), 'utf8');
+    const [node = '', typed = '', tested = ''] = [...page.matchAll(/```(?:js|ts)\n(.*?)```/gs)].map(([, code]) => code);
+    const cwd = join(folder, 'cjs');
+    await writeFile(join(cwd, 'node.js'), node);
+    expect((await run('node', ['node.js'], { cwd })).stdout).toBe('function\n');
+
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const flags = [
+      '--noEmit',
+      '--ignoreConfig',
+      '--strict',
+      '--module',
+      'node16',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+    ];
+    const check = (file: string) => run('node', [tsc, ...flags, '--types', 'node', file], { cwd });
+    await writeFile(join(cwd, 'typed.ts'), typed);
+    await expect(check('typed.ts')).resolves.toMatchObject({ stdout: '' });
+    await writeFile(join(cwd, 'static.ts'), "import { createClient } from 'printess-production/client'; createClient;");
+    await expect(check('static.ts')).rejects.toMatchObject({ stdout: expect.stringContaining('TS1479') });
+
+    await writeFile(join(cwd, 'shop.test.js'), tested);
+    await writeFile(join(cwd, 'jest.config.js'), 'module.exports = { modulePathIgnorePatterns: [] };');
+    const jest = ['--experimental-vm-modules', join(root, 'node_modules/jest/bin/jest.js'), '--rootDir', cwd];
+    expect((await run('node', jest, { cwd })).stderr).toMatch(/Tests: +1 passed, 1 total/);
+  }, 120_000);
 
   it('has a command line that works where it is installed, and a workflow bundle', async () => {
     const installed = join(folder, 'esm', 'node_modules', 'printess-production');

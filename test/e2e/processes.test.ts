@@ -160,9 +160,9 @@ describe('processes apart', () => {
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('nobody')]);
     const away = await processes.run(['show', '1'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect([away.code, away.stderr]).toEqual([3, expect.stringContaining('TEMPORAL_ADDRESS')]);
-    const misconfigured = await processes.run(['worker'], { CALLBACK_KEYS: 'short', CALLBACK_PORT: 'x' });
+    const misconfigured = await processes.run(['worker'], { CALLBACK_KEYS: 'short', WORKER_OPS_PORT: 'x' });
     expect(misconfigured.code).toBe(2);
-    expect(misconfigured.stderr).toMatch(/CALLBACK_KEYS[^]*CALLBACK_PORT|CALLBACK_PORT[^]*CALLBACK_KEYS/);
+    expect(misconfigured.stderr).toMatch(/CALLBACK_KEYS[^]*WORKER_OPS_PORT|WORKER_OPS_PORT[^]*CALLBACK_KEYS/);
     const usage = await processes.run(['nonsense']);
     expect(usage.code).toBe(2);
   });

@@ -9,6 +9,7 @@ import { readCallback } from '../../src/printess/to-outcome.js';
 import { readWire, wireOrdersSchema, wireProducedSchema, wireStatusSchema } from '../../src/printess/wire.js';
 import { REDELIVERY } from '../../src/sandbox/deliver.js';
 import { startSandbox, type FaultName, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.js';
+import { refusedTypes, spellings } from '../support/content-types.js';
 import { readPdf } from '../support/pdf-text.js';
 import { until } from '../support/until.js';
 import { withServer } from '../support/with-server.js';
@@ -332,6 +333,37 @@ describe('the sandbox', () => {
   });
 });
 
+describe('the URLs that the sandbox gives', () => {
+  const urlOfFile = async (sandbox: Sandbox) => {
+    // Under another address than the one that it listens on.
+    const there = { url: sandbox.localUrl, token: sandbox.token } as Sandbox;
+    const jobId = await produced(there);
+    const { result } = await finished(there, jobId);
+    return Object.values(result?.r ?? {})[0] || '';
+  };
+
+  it('lead to where it listens, an address for all of this machine’s to this machine', async () => {
+    for (const [host, base] of [
+      ['127.0.0.1', 'http://127.0.0.1'],
+      ['0.0.0.0', 'http://127.0.0.1'],
+      ['::1', 'http://[::1]'],
+      ['::', 'http://[::1]'],
+    ] as const) {
+      const sandbox = await start({ host });
+      expect([host, sandbox.url]).toEqual([host, `${base}:${sandbox.port}`]);
+      const file = await urlOfFile(sandbox);
+      expect(file.startsWith(`${sandbox.url}/output/`)).toBe(true);
+      expect((await fetch(file)).status).toBe(200);
+    }
+  });
+
+  it('have the public base that it is given, wherever it listens', async () => {
+    const sandbox = await start({ host: '0.0.0.0', publicUrl: 'https://sandbox.example.com/printess' });
+    expect(await urlOfFile(sandbox)).toMatch(/^https:\/\/sandbox\.example\.com\/printess\/output\//);
+    expect(sandbox.localUrl).toBe(`http://127.0.0.1:${sandbox.port}`);
+  });
+});
+
 describe('a fault of the sandbox', () => {
   const bodiesUnder = async (fault: FaultName, wanted: number): Promise<unknown[]> => {
     const bodies: unknown[] = [];
@@ -428,7 +460,10 @@ describe('the admin API', () => {
     for (const host of [`127.0.0.1:${port}`, 'localhost', '[::1]:80'])
       expect(await ask(port, { ...json, host })).toBe(204);
     const own = { host: `localhost:${port}`, origin: `http://localhost:${port}`, 'sec-fetch-site': 'same-origin' };
-    expect(await ask(port, { 'content-type': 'Application/JSON; charset=utf8', ...own })).toBe(204);
+    for (const type of spellings('application/json'))
+      expect([type, await ask(port, { ...own, 'content-type': type })]).toEqual([type, 204]);
+    for (const type of refusedTypes('application/json'))
+      expect([type, await ask(port, { ...own, 'content-type': type })]).toEqual([type, 415]);
     expect(await ask(port, { 'sec-fetch-site': 'none' }, 'GET', '/sandbox/ledger')).toBe(200);
   });
 

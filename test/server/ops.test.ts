@@ -15,7 +15,10 @@ describe('health and metrics', () => {
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
       away = true;
       const notReady = await fetch(`${url}/readyz`);
-      expect([notReady.status, await notReady.json()]).toEqual([503, { status: 'not ready', failed: ['temporal'] }]);
+      expect([notReady.status, await notReady.json()]).toEqual([
+        503,
+        { status: 'not ready', failed: ['temporal'], why: { temporal: 'away' } },
+      ]);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('printess_callbacks_total{answer="forwarded"} 1');
     });

@@ -18,18 +18,26 @@ export interface Running {
   end: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
+/** Where a process runs, and when it is killed at the latest. */
+interface Limits {
+  cwd?: string;
+  killAfterMs?: number;
+}
+
 /** Starts processes of the command line with this environment, and ends those that are left. */
 export function createProcesses(env: NodeJS.ProcessEnv): {
-  run: (args: string[], extra?: NodeJS.ProcessEnv, input?: string) => Promise<Ran>;
+  run: (args: string[], extra?: NodeJS.ProcessEnv, input?: string, limits?: Limits) => Promise<Ran>;
   start: (args: string[], ready: RegExp, extra?: NodeJS.ProcessEnv) => Promise<Running>;
   endAll: () => Promise<void>;
 } {
   const running = new Set<Running>();
 
-  const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string) => {
+  const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string, { cwd, killAfterMs }: Limits = {}) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, ...extra },
       stdio: 'pipe',
+      cwd,
+      ...(killAfterMs !== undefined && { timeout: killAfterMs, killSignal: 'SIGKILL' as const }),
     });
     child.stdin.end(input);
     const out = { stdout: '', stderr: '' };
@@ -40,8 +48,8 @@ export function createProcesses(env: NodeJS.ProcessEnv): {
   };
 
   return {
-    async run(args, extra = {}, input) {
-      const { out, exited } = launch(args, extra, input);
+    async run(args, extra = {}, input, limits) {
+      const { out, exited } = launch(args, extra, input, limits);
       return { code: await exited, ...out };
     },
 

@@ -38,6 +38,7 @@ describe('a shop that wants events', () => {
       ]);
       expect(told[1]?.order).toEqual(view);
       expect(new Set(told.map(({ webhookId }) => webhookId)).size).toBe(2);
+      for (const { webhookId } of told) expect(webhookId).toMatch(/^evt_[0-9a-f-]{36}$/);
       const id = eventWorkflowId('default', order.orderId, 2);
       const delivery = client.workflow.getHandle(id);
       expect(await delivery.result()).toBe('delivered');

@@ -1,21 +1,29 @@
 import type { Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
+import {
+  INDEXED_VALUE_TYPES,
+  searchAttributeFaults,
+  searchAttributeSentences,
+} from '../../client/search-attributes.js';
+import { explainTemporal } from '../../client/temporal-errors.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
-import { missingSearchAttributes } from './missing-search-attributes.js';
 
-const { IndexedValueType } = proto.temporal.api.enums.v1;
-const TYPES = {
-  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-} as const;
-
-/** Creates the search attributes that the client's namespace lacks; returns their names. */
-export async function createSearchAttributes(client: Client): Promise<string[]> {
-  const missing = await missingSearchAttributes(client);
-  if (missing.length > 0)
-    await client.connection.operatorService.addSearchAttributes({
-      namespace: client.options.namespace,
-      searchAttributes: Object.fromEntries(missing.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]])),
-    });
-  return missing;
+/**
+ * Creates the search attributes that the client's namespace lacks; returns their names. Throws where one is there with
+ * another type: Temporal changes no type.
+ */
+export async function createSearchAttributes({ connection, options: { namespace } }: Client): Promise<string[]> {
+  try {
+    const { missing, wrong } = await searchAttributeFaults(connection, namespace);
+    if (missing.length > 0)
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(
+          missing.map((name) => [name, INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]]]),
+        ),
+      });
+    if (wrong.length > 0) throw new Error(searchAttributeSentences({ missing: [], wrong }, namespace).join('\n'));
+    return missing;
+  } catch (error) {
+    throw explainTemporal(error, namespace);
+  }
 }

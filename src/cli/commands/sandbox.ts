@@ -14,6 +14,7 @@ async function runSandbox(): Promise<void> {
   const sandbox = await startSandbox({
     host: config.SANDBOX_HOST,
     port: config.SANDBOX_PORT,
+    ...(config.SANDBOX_URL !== undefined && { publicUrl: config.SANDBOX_URL }),
     token: config.SANDBOX_TOKEN,
     speed: config.SANDBOX_SPEED,
     strict: config.SANDBOX_STRICT,

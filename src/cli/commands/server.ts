@@ -4,6 +4,7 @@ import { milliseconds } from '../../contract/duration.js';
 import { startServer } from '../../server/index.js';
 import { connectClient } from '../../temporal-connection.js';
 import { serverConfig, type ServerPart } from './server-config.js';
+import { sayIfNotSetUp } from './say-if-not-set-up.js';
 import { untilStopped } from './until-stopped.js';
 
 export function serverCommand(): Command {
@@ -13,8 +14,10 @@ export function serverCommand(): Command {
     .action(runServer);
 }
 
+const NEEDS = { callbacks: 'callbacks', orders: 'orders-api' } as const;
+
 async function runServer({ only }: { only?: ServerPart }): Promise<void> {
-  const config = loadConfig(process.env, only === 'orders' ? 'orders-api' : 'server');
+  const config = loadConfig(process.env, only ? NEEDS[only] : 'server');
   const client = await connectClient();
   try {
     const server = await startServer(serverConfig(config, only), client);
@@ -26,6 +29,7 @@ async function runServer({ only }: { only?: ServerPart }): Promise<void> {
     // Who reads that it is ready may already stop it.
     const stopped = untilStopped();
     process.stderr.write(`${parts.join('; ')}.\n`);
+    void sayIfNotSetUp(client.connection, client.options.namespace);
     const signal = await stopped;
     // Who presses Ctrl-C waits for no balancer.
     const graceMs = signal === 'SIGTERM' ? milliseconds(config.STOP_GRACE) : 0;

@@ -11,13 +11,13 @@ export function setupCommand(): Command {
 }
 
 async function runSetup(): Promise<void> {
+  const { WEB_UI_URL } = loadConfig(process.env, 'setup');
   const client = await connectClient();
   try {
     const created = await createSearchAttributes(client);
     process.stderr.write(
       created.length > 0 ? `Created: ${created.join(', ')}\n` : 'All search attributes are there.\n',
     );
-    const { WEB_UI_URL } = loadConfig(process.env, 'client');
     const views = savedViews(WEB_UI_URL, client.options.namespace).map(({ name, url }) => `  ${name}: ${url}\n`);
     process.stderr.write(`Open these lists in the Web UI, and press "Save as New" to keep them:\n${views.join('')}`);
   } finally {

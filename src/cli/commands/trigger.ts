@@ -4,10 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import type { Config } from '../../config.js';
 import { callbackUrl, mintToken, type CallbackKey } from '../../printess/callback-token.js';
+import { exchange, ExchangeError } from '../../printess/exchange.js';
 import { isLoopback } from '../../printess/file-hosts.js';
 import { UsageError } from '../output/errors.js';
 import { DEV_FOLDER } from '../dev/start-dev.js';
 import { withProduction } from './with-production.js';
+
+const CALLBACK_DEADLINE_MS = 15_000;
 
 interface Options {
   failed?: boolean;
@@ -35,27 +38,35 @@ export function triggerCommand(): Command {
 }
 
 async function triggerCallback(orderId: string, itemId: string, options: Options): Promise<void> {
-  await withProduction(options.shop, async (production, config) => {
-    const { shop, items } = await production.get(orderId);
-    const item = items.find((one) => one.itemId === itemId);
-    if (!item) throw new UsageError(`Order ${orderId} has no item ${itemId}.`);
-    const job = { jobId: item.jobId ?? 'not-accepted-yet', generation: item.generation };
-    const token = mintToken(await keysOf(config), { shop, orderId, itemId, generation: job.generation });
-    const base = options.url ?? config.CALLBACK_BASE_URL ?? `http://127.0.0.1:${config.CALLBACK_PORT}`;
-    const body = JSON.stringify(bodyOf(orderId, job.jobId, fileUrl(config), options));
-    for (let times = options.duplicate ? 2 : 1; times > 0; times--) {
-      const response = await fetch(callbackUrl(base, token), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      }).catch((cause: unknown) => {
-        throw new Error(`No callback endpoint answers at ${base}: start "printess-production server", or give --url.`, {
-          cause,
+  await withProduction(
+    options.shop,
+    async (production, config) => {
+      const { shop, items } = await production.get(orderId);
+      const item = items.find((one) => one.itemId === itemId);
+      if (!item) throw new UsageError(`Order ${orderId} has no item ${itemId}.`);
+      const job = { jobId: item.jobId ?? 'not-accepted-yet', generation: item.generation };
+      const token = mintToken(await keysOf(config), { shop, orderId, itemId, generation: job.generation });
+      const base = options.url ?? config.CALLBACK_BASE_URL ?? `http://127.0.0.1:${config.CALLBACK_PORT}`;
+      const body = JSON.stringify(bodyOf(orderId, job.jobId, fileUrl(config), options));
+      for (let times = options.duplicate ? 2 : 1; times > 0; times--) {
+        const { status } = await exchange({
+          method: 'POST',
+          url: new URL(callbackUrl(base, token)),
+          headers: { 'content-type': 'application/json' },
+          payload: Buffer.from(body),
+          deadline: CALLBACK_DEADLINE_MS,
+          answerBytes: 0,
+        }).catch((cause: unknown) => {
+          const why = cause instanceof ExchangeError ? ` (${cause.message.replace(/\.$/, '')})` : '';
+          const remedy = 'start "printess-production server", or give --url.';
+          throw new Error(`No callback endpoint answers at ${base}${why}: ${remedy}`, { cause });
         });
-      });
-      process.stderr.write(`${base} answered ${response.status}${response.ok ? '' : ': see docs/operations.md'}\n`);
-    }
-  });
+        const isTaken = status >= 200 && status < 300;
+        process.stderr.write(`${base} answered ${status}${isTaken ? '' : ': see docs/operations.md'}\n`);
+      }
+    },
+    'trigger',
+  );
 }
 
 /** The keys of the environment, or those that `dev` has made in this folder. */

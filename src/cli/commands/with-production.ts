@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { createClient, type ProductionClient } from '../../client/index.js';
-import { loadConfig, type Config } from '../../config.js';
+import { loadConfig, type Config, type Need } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
 import { clientOptions } from './client-options.js';
 
@@ -8,8 +8,9 @@ import { clientOptions } from './client-options.js';
 export async function withProduction<T>(
   shop: string | undefined,
   use: (production: ProductionClient, config: Config) => Promise<T>,
+  need: Need = 'client',
 ): Promise<T> {
-  const config = loadConfig(process.env, 'client');
+  const config = loadConfig(process.env, need);
   const temporal = await connectClient();
   try {
     const options = { ...clientOptions(config), by: userInfo().username };

@@ -1,4 +1,5 @@
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { givenVariables } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
 import { ensureTemporalCli, startTemporalServer } from '../../temporal-server/index.js';
 
@@ -22,7 +23,7 @@ export async function findTemporal(
   tell: (line: string) => void,
 ): Promise<FoundTemporal> {
   const usual = { webUiUrl: webUiUrl ?? `http://127.0.0.1:${UI_PORT}`, stop: () => Promise.resolve() };
-  const given = process.env['TEMPORAL_ADDRESS'];
+  const given = givenVariables(process.env)['TEMPORAL_ADDRESS'];
   if (given) {
     tell(`Temporal server      ${given} (TEMPORAL_ADDRESS)`);
     return usual;

@@ -2,9 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import type { OrderState, OrderView, ProductionOrderInput } from '../../client/index.js';
+import { exchange } from '../../printess/exchange.js';
 import { followProgress } from '../output/follow-progress.js';
 import { DEV_FOLDER, type Dev } from './start-dev.js';
 
+const FILE_BYTES = 200_000_000;
 const TEMPLATES = ['photo-book', 'greeting-card', 'poster'];
 
 /** Runs a sample order with a live progress view, and says where its files are. Returns how it ended. */
@@ -41,8 +43,8 @@ async function keepFiles({ orderId, items }: OrderView): Promise<void> {
   for (const item of items) {
     for (const { document, url } of item.files ?? []) {
       const path = join(folder, `${item.itemId}-${document.replace(/[^A-Za-z0-9._-]/g, '_')}.pdf`);
-      const response = await fetch(url);
-      await writeFile(path, Buffer.from(await response.arrayBuffer()));
+      const { body } = await exchange({ method: 'GET', url: new URL(url), deadline: 30_000, answerBytes: FILE_BYTES });
+      await writeFile(path, body);
       process.stdout.write(`${path}\n`);
     }
   }

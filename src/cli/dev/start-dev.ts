@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient, type ProductionClient } from '../../client/index.js';
-import { loadConfig, type Config } from '../../config.js';
+import { givenVariables, loadConfig, type Config } from '../../config.js';
 import type { Policy } from '../../contract/policy.js';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';
 import { startServer } from '../../server/index.js';
@@ -39,20 +39,21 @@ export interface Dev {
 export async function startDev(tell: (line: string) => void): Promise<Dev> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const closer of closers.reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) await closer();
   };
 
   try {
     installQuietRuntime();
     await privateFolder(DEV_FOLDER);
     const keyFile = join(DEV_FOLDER, 'orders-api-key');
+    const given = givenVariables(process.env);
     const env = {
       CALLBACK_KEYS: `dev:${await devSecret('callback-secret')}`,
       ORDERS_API_KEYS: `default:${await devSecret('orders-api-key')}`,
       CALLBACK_BASE_URL: 'http://127.0.0.1',
-      ...process.env,
+      ...given,
     };
-    const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'worker');
+    const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'everything');
 
     const temporal = await findTemporal(config.WEB_UI_URL, join(DEV_FOLDER, 'temporal.db'), tell);
     closers.push(() => temporal.stop());
@@ -60,12 +61,13 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     closers.push(() => client.connection.close());
     await createSearchAttributes(client);
 
-    const ownToken = process.env['SANDBOX_TOKEN'];
+    const ownToken = given['SANDBOX_TOKEN'];
     const sandbox = await startSandbox({
       host: config.SANDBOX_HOST,
       port: config.SANDBOX_PORT,
       token: ownToken || (await devSecret('sandbox-token')),
       speed: config.SANDBOX_SPEED,
+      ...(config.SANDBOX_URL !== undefined && { publicUrl: config.SANDBOX_URL }),
       renderMs: 1_500,
     });
     closers.push(() => sandbox.close());
@@ -82,7 +84,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
           callbacks: {
             ...callbacks,
             host: '127.0.0.1',
-            fileHosts: [...callbacks.fileHosts, `127.0.0.1:${sandbox.port}`],
+            fileHosts: [...callbacks.fileHosts, new URL(sandbox.url).host],
           },
         }),
         ...(orders && { orders: { ...orders, client: devClientOptions(config, temporal.webUiUrl) } }),
@@ -117,14 +119,21 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
       close,
     };
   } catch (error) {
-    await close();
+    // What is told is why it did not start, whatever else fails in ending it.
+    await close().catch(() => undefined);
     throw error;
   }
 }
 
 function workerConfig(config: Config, sandbox: Sandbox, callbackPort: number): Config {
-  const shop = { apiUrl: sandbox.url, origin: config.PRINTESS_ORIGIN, token: () => Promise.resolve(sandbox.token) };
-  const baseUrl = process.env['CALLBACK_BASE_URL'] ? config.CALLBACK_BASE_URL : `http://127.0.0.1:${callbackPort}`;
+  const shop = {
+    apiUrl: sandbox.localUrl,
+    origin: config.PRINTESS_ORIGIN,
+    token: () => Promise.resolve(sandbox.token),
+  };
+  const baseUrl = givenVariables(process.env)['CALLBACK_BASE_URL']
+    ? config.CALLBACK_BASE_URL
+    : `http://127.0.0.1:${callbackPort}`;
   return { ...config, shops: new Map([['default', shop]]), CALLBACK_BASE_URL: baseUrl };
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js';
 import { callbackUrl, mintToken } from '../../printess/callback-token.js';
+import { exchange, ExchangeError } from '../../printess/exchange.js';
 import { fault, ok, type Finding } from './check.js';
 
 const WHAT = 'callback endpoint';
@@ -9,20 +10,22 @@ const CALLBACK_DEADLINE_MS = 10_000;
 export async function checkCallback({ CALLBACK_BASE_URL: base, CALLBACK_KEYS: keys }: Config): Promise<Finding> {
   if (base === undefined || !keys) return fault(WHAT, 'CALLBACK_BASE_URL or CALLBACK_KEYS is missing.');
   const token = mintToken(keys, { shop: 'default', orderId: 'doctor', itemId: 'doctor', generation: 1 });
-  let status: number;
-  try {
-    const response = await fetch(callbackUrl(base, token), {
-      method: 'POST',
-      headers: { 'content-type': 'text/plain' },
-      body: 'doctor',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(CALLBACK_DEADLINE_MS),
-    });
-    status = response.status;
-  } catch {
+  const answer = await exchange({
+    method: 'POST',
+    url: new URL(callbackUrl(base, token)),
+    headers: { 'content-type': 'text/plain' },
+    payload: Buffer.from('doctor'),
+    deadline: CALLBACK_DEADLINE_MS,
+    answerBytes: 0,
+  }).catch((error: unknown) => {
+    if (error instanceof ExchangeError) return error.message;
+    throw error;
+  });
+  if (typeof answer === 'string') {
     const remedy = 'start "printess-production server", and have DNS, TLS and the proxy lead there.';
-    return fault(WHAT, `Nothing answers at ${base}: ${remedy}`);
+    return fault(WHAT, `Nothing answers at ${base} (${answer.replace(/\.$/, '')}): ${remedy}`);
   }
+  const { status } = answer;
   if (status === 415) return ok(WHAT, `${base} leads to our endpoint, with these keys`);
   if (status === 404)
     return fault(

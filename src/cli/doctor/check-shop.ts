@@ -3,6 +3,7 @@ import { parseIntent } from '../../contract/intent.js';
 import { waitsOf } from '../../contract/policy.js';
 import { createPrintessClient } from '../../printess/client.js';
 import { isPrintessError } from '../../printess/errors.js';
+import { exchange } from '../../printess/exchange.js';
 import type { WireOrder } from '../../printess/wire.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
@@ -50,12 +51,9 @@ function checkList(name: string, orders: WireOrder[], origin: string): Finding {
 
 async function checkClock(apiUrl: string): Promise<Finding> {
   const before = Date.now();
-  const response = await fetch(apiUrl, {
-    method: 'HEAD',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(5_000),
-  }).catch(() => undefined);
-  const theirs = Date.parse(response?.headers.get('date') ?? '');
+  const asking = exchange({ method: 'HEAD', url: new URL(apiUrl), deadline: 5_000, answerBytes: 0 });
+  const answer = await asking.catch(() => undefined);
+  const theirs = Date.parse(answer?.headers.date ?? '');
   if (Number.isNaN(theirs)) return unknown('clock', `${apiUrl} does not tell the time.`);
   // Their time is told in whole seconds, at some moment of our call.
   const skew = Math.max(before - theirs - 1_000, theirs - Date.now(), 0);

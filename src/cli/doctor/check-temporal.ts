@@ -1,8 +1,8 @@
 import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
+import { searchAttributeFaults, searchAttributeSentences } from '../../client/search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
 import { connectClient, TemporalUnreachableError } from '../../temporal-connection.js';
-import { missingSearchAttributes } from '../commands/missing-search-attributes.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -52,7 +52,8 @@ function checkRetention(namespace: string, kept: number | undefined): Finding {
 }
 
 async function checkAttributes(client: Client): Promise<Finding> {
-  const missing = await missingSearchAttributes(client);
-  if (missing.length === 0) return ok('search attributes', Object.keys(SEARCH_ATTRIBUTES).join(', '));
-  return fault('search attributes', `${missing.join(', ')} missing: run "printess-production setup".`);
+  const { namespace } = client.options;
+  const sentences = searchAttributeSentences(await searchAttributeFaults(client.connection, namespace), namespace);
+  if (sentences.length === 0) return ok('search attributes', Object.keys(SEARCH_ATTRIBUTES).join(', '));
+  return fault('search attributes', sentences.join(' '));
 }

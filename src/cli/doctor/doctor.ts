@@ -31,10 +31,10 @@ async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   if (faults > 0) throw new EndedOtherwise(`${faults} faults`);
 }
 
-/** The configuration of a worker, which needs most; its issues are findings, and then there is none. */
+/** The whole configuration; its issues are findings, and then there is none. */
 function readConfig(findings: Finding[]): Config | undefined {
   try {
-    const config = loadConfig(process.env, 'worker');
+    const config = loadConfig(process.env, 'everything');
     findings.push(ok('configuration', `${config.shops.size} ${config.shops.size === 1 ? 'shop' : 'shops'}`));
     return config;
   } catch (error) {

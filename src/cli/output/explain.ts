@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { isTemporalAway, temporalReason } from '../../client/sdk.js';
 import { PrintessProductionError } from '../../contract/error.js';
 import { EndedOtherwise } from './errors.js';
 
@@ -11,17 +12,23 @@ const EXIT_CODES: Record<string, number | undefined> = {
   'order-not-found': 2,
   'no-worker': 3,
   'temporal-unreachable': 3,
+  'temporal-refused': 3,
+  'namespace-unknown': 3,
+  'not-set-up': 3,
 };
 
 /** The exit code that an error means. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  return (error instanceof PrintessProductionError ? EXIT_CODES[error.code] : undefined) ?? 1;
+  const code = error instanceof PrintessProductionError ? EXIT_CODES[error.code] : undefined;
+  return code ?? (isTemporalAway(error) ? 3 : 1);
 }
 
 /** What a person is told; empty where he was told already. */
 export function explain(error: unknown): string {
   if (error instanceof CommanderError || error instanceof EndedOtherwise) return '';
   if (!(error instanceof Error)) return String(error);
-  return process.env['DEBUG'] ? (error.stack ?? error.message) : error.message;
+  if (process.env['DEBUG']) return error.stack ?? error.message;
+  const reason = error instanceof PrintessProductionError ? undefined : temporalReason(error)?.details;
+  return reason && !error.message.includes(reason) ? `${error.message}: ${reason}` : error.message;
 }

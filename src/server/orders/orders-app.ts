@@ -86,7 +86,8 @@ function answerProblems({ log, temporal }: OrdersDeps): ErrorRequestHandler {
     // To us a Temporal that has just frozen looks like a worker that is not there.
     if (problem.kind === 'no-worker') problem = await temporal().then(() => problem, temporalAway);
     const { requestId } = localsOf(response);
-    if (problem.status === 500) log({ requestId, method: request.method, route: request.path, status: 500, error });
+    if (problem.status === 500 || problem.kind === 'not-set-up')
+      log({ requestId, method: request.method, route: request.path, status: problem.status, error });
     if (problem.more.retryAfter !== undefined) response.set('retry-after', String(problem.more.retryAfter));
     response
       .status(problem.status)

@@ -30,7 +30,8 @@ export type ProblemKind =
   | 'too-many-requests'
   | 'internal'
   | 'no-worker'
-  | 'temporal-away';
+  | 'temporal-away'
+  | 'not-set-up';
 
 /** Thrown by the routes; becomes a problem+json answer. */
 export class Problem extends Error {

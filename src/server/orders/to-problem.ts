@@ -13,6 +13,8 @@ const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> 
   'not-possible-now': [409, 'not-possible-now'],
   'order-broken': [410, 'order-broken'],
   'no-worker': [503, 'no-worker'],
+  'namespace-unknown': [503, 'not-set-up'],
+  'not-set-up': [503, 'not-set-up'],
 };
 
 /** What an error means to a shop; anything unknown is our own failure, told without its text. */
