@@ -21,6 +21,8 @@ export interface EventReceiver {
 export interface ActivityDeps {
   /** Undefined where the worker's configuration has no such shop. */
   shop: (name: string) => ShopConnection | undefined;
+  /** Address of the order in the Web UI, for the shop's event; undefined where the worker knows none. */
+  orderLink?: (order: { shop: string; orderId: string }) => string | undefined;
   /** Mints the URL that Printess calls when the item's job has ended: a credential, so it stays inside the activity. */
   callbackUrl: (target: CallbackTarget) => string;
 }

@@ -9,12 +9,17 @@ import type { Activities } from './activity-types.js';
 const DELIVERY_DEADLINE_MS = 15_000;
 
 /** One attempt at telling a shop's receiver, signed as a Standard Webhook. Throws `EventRefused` where it was not taken. */
-export function createDeliverEvent({ shop: shopOf }: Pick<ActivityDeps, 'shop'>): Activities['deliverEvent'] {
+export function createDeliverEvent({
+  shop: shopOf,
+  orderLink,
+}: Pick<ActivityDeps, 'shop' | 'orderLink'>): Activities['deliverEvent'] {
   return async (input: DeliverEventInput): Promise<EventEnd> => {
     const { shop, orderId, n, type, timestamp, order, webhookId } = input;
     const receiver = shopOf(shop)?.events;
     if (!receiver) return 'no-receiver';
-    const body = JSON.stringify({ type, timestamp, data: { n, order } });
+    const webUi = orderLink?.({ shop, orderId });
+    const links = webUi === undefined ? order.links : { webUi };
+    const body = JSON.stringify({ type, timestamp, data: { n, order: { ...order, links } } });
     const now = new Date();
     const secret = await receiver.secret();
     const { status } = await exchange({

@@ -16,10 +16,14 @@ export interface Issue {
 export function issuesOf(error: z.ZodError): Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys')
-      return [{ path: pathTo(issue.path), message: shorten(issue.message, ISSUE_LENGTH) }];
+      return [{ path: pathTo(issue.path), message: shorten(plain(issue.message), ISSUE_LENGTH) }];
     return issue.keys.map((key) => ({ path: pathTo([...issue.path, key]), message: 'not a known property' }));
   });
 }
+
+/** zod's words for a value that is not there, and for one that is something else, in ours. */
+const plain = (message: string): string =>
+  message.endsWith('received undefined') ? 'is missing' : message.replace('Invalid input: ', '');
 
 /** Issues as one text: `items[2].copies: expected int; shop: …`, a hundred at the most. */
 export function issuesText(issues: readonly Issue[]): string {

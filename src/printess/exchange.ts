@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { networkWords } from './network-words.js';
 import { proxyAgent } from './proxy-agent.js';
 
 export interface Exchange {
@@ -75,8 +76,8 @@ export function exchange(options: Exchange): Promise<Exchanged> {
 
     request.on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', connected));
     request.on('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? error.name;
-      fail(sent ? `the connection broke before the answer (${code}).` : `no connection${by} (${code}).`, error);
+      const why = networkWords(error);
+      fail(sent ? `the connection broke before the answer: ${why}.` : `no connection${by}: ${why}.`, error);
     });
     request.on('response', (response) => {
       const { statusCode: status = 0, headers } = response;

@@ -2,6 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
 import type { Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
+import { webUiLink } from '../contract/web-ui-link.js';
 import { callbackUrl, mintToken } from '../printess/callback-token.js';
 import { createPrintessClient } from '../printess/client.js';
 import { createTemplateCheck } from '../printess/template-check.js';
@@ -9,7 +10,10 @@ import { createWorkers } from './create-workers.js';
 import { deploymentVersion } from './deployment-version.js';
 
 export interface WorkerOptions {
-  config: Pick<Config, 'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'policy'>;
+  config: Pick<
+    Config,
+    'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'WEB_UI_URL' | 'policy'
+  >;
   connection: NativeConnection;
   namespace: string;
 }
@@ -31,7 +35,7 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
   const workers = await createWorkers({
     connection,
     namespace,
-    activities: createActivities(activityDeps(config)),
+    activities: createActivities(activityDeps(config, namespace)),
     statusRate: config.PRINTESS_STATUS_RATE,
     graceTime: 2 * waitsOf(config.policy).httpTimeout + ATTEMPT_MARGIN_MS,
     deployment: deploymentVersion(process.env),
@@ -56,11 +60,10 @@ function isPolling(worker: Worker): boolean {
 
 const isRunning = (worker: Worker) => worker.getState() === 'RUNNING';
 
-function activityDeps({
-  shops,
-  CALLBACK_KEYS: keys = [],
-  CALLBACK_BASE_URL: baseUrl,
-}: WorkerOptions['config']): ActivityDeps {
+function activityDeps(
+  { shops, CALLBACK_KEYS: keys = [], CALLBACK_BASE_URL: baseUrl, WEB_UI_URL: webUi }: WorkerOptions['config'],
+  namespace: string,
+): ActivityDeps {
   if (baseUrl === undefined) throw new Error('CALLBACK_BASE_URL is missing');
   const connections = new Map<string, ShopConnection>();
   for (const [name, { apiUrl, origin, token, events }] of shops) {
@@ -69,6 +72,7 @@ function activityDeps({
   }
   return {
     shop: (name) => connections.get(name),
+    orderLink: (order) => (webUi === undefined ? undefined : webUiLink(webUi, namespace, order)),
     callbackUrl: (target) => callbackUrl(baseUrl, mintToken(keys, target)),
   };
 }

@@ -24,6 +24,7 @@ async function deliver(url: string | undefined): Promise<EventEnd> {
   const receiver = url === undefined ? {} : { events: { url, secret: () => Promise.resolve(SECRET) } };
   const { deliverEvent } = createActivities({
     shop: () => ({ client: {} as never, origin: 'test', check: () => Promise.resolve(undefined), ...receiver }),
+    orderLink: ({ shop, orderId }) => `https://temporal.example.com/${shop}/${orderId}`,
     callbackUrl: () => '',
   });
   return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<
@@ -34,7 +35,7 @@ async function deliver(url: string | undefined): Promise<EventEnd> {
 }
 
 describe('deliverEvent', () => {
-  it('is a Standard Webhook that the public library verifies, with the order and its number', async () => {
+  it('is a Standard Webhook that the public library verifies, with the order, its link and its number', async () => {
     let verified: unknown;
     await withServer(
       (request, response) => {
@@ -54,7 +55,7 @@ describe('deliverEvent', () => {
     expect(verified).toEqual({
       type: 'order.attention',
       timestamp: '2026-01-01T00:00:00.000Z',
-      data: { n: 3, order },
+      data: { n: 3, order: { ...order, links: { webUi: 'https://temporal.example.com/north/1' } } },
     });
   });
 
@@ -76,7 +77,7 @@ describe('deliverEvent', () => {
   it('fails likewise where nobody answers, and tells neither URL nor secret', async () => {
     const error: unknown = await deliver('http://127.0.0.1:1/hook?key=confidential').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ type: 'EventRefused', nonRetryable: false });
-    expect(String(error)).toContain('did not answer: no connection (ECONNREFUSED).');
+    expect(String(error)).toContain('did not answer: no connection: nobody listens there.');
     expect(String(error)).not.toMatch(/confidential|whsec/);
   });
 

@@ -23,7 +23,7 @@ describe('doctor’s look at the callback endpoint', () => {
     expect(await checkCallback(configOf('http://127.0.0.1:1'))).toMatchObject({
       state: 'fault',
       said: expect.stringMatching(
-        /^Nothing answers at http:\/\/127\.0\.0\.1:1 \(no connection \(ECONNREFUSED\)\): start/,
+        /^Nothing answers at http:\/\/127\.0\.0\.1:1 \(no connection: nobody listens there\): start/,
       ),
     });
   });

@@ -78,7 +78,7 @@ describe('a request', () => {
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
     expect(await produce('https://printess.invalid')).toMatchObject({
       kind: 'not-sent',
-      message: expect.stringContaining('no connection by the proxy of HTTPS_PROXY (ECONNREFUSED).'),
+      message: expect.stringContaining('no connection by the proxy of HTTPS_PROXY: nobody listens there.'),
     });
   });
 
