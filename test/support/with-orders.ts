@@ -88,8 +88,18 @@ export async function withOrders(
     for (const handle of started) await recordHistory(handle);
   } finally {
     await Promise.all(started.map((handle) => handle.terminate('the test is over').catch(() => undefined)));
+    await terminateAll(client);
     await stopWorkers();
     await native.close();
     await connection.close();
   }
+}
+
+/** Whatever a test has left open would be worked on by the next one's workers, who share its namespace. */
+async function terminateAll(client: Client): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' }))
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test is over')
+      .catch(() => undefined);
 }
