@@ -20,12 +20,15 @@ function itemText({ waits }: OrderRun, item: ItemRun): string {
   if (item.state.kind !== 'attention') return '';
   const { reason, since, message } = item.state;
   const end = timeText(since + waits.attentionTimeout);
-  const actions = possibleActions(item).map((action) => `- ${ACTIONS[action](JSON.stringify(item.itemId))}`);
+  const actions = possibleActions(item).flatMap((action) => [
+    `- ${ACTIONS[action](JSON.stringify(item.itemId))}`,
+    ...(action === 'retryItem' && reason === 'refused' ? [correctionText(item)] : []),
+  ]);
   const check = followed(item) ? ['- **Send a Signal**: `checkNow` asks Printess (free, no input)'] : [];
   return [
     `**${escapeMarkdown(item.itemId)}**: ${reason} since ${timeText(since)}, given up on ${end} if nobody decides`,
     `> ${escapeMarkdown(message)}`,
-    [...actions, ...(reason === 'refused' ? [correctionText(item)] : []), ...check].join('\n'),
+    [...actions, ...check].join('\n'),
   ].join('\n\n');
 }
 
