@@ -1,10 +1,10 @@
 import type { CheckStatusInput, FindJobsInput, ProduceInput, StatusAnswer } from '../contract/activity-inputs.js';
 import type { DeliverEventInput, EventEnd } from '../contract/event.js';
-import type { FindJobsAnswer, ProduceAnswer } from '../contract/answer.js';
+import type { FindJobsAnswer, ProduceResult } from '../contract/answer.js';
 
 /** The activities by their registered names. */
 export interface Activities {
-  produce: (input: ProduceInput) => Promise<ProduceAnswer>;
+  produce: (input: ProduceInput) => Promise<ProduceResult>;
   findJobs: (input: FindJobsInput) => Promise<FindJobsAnswer>;
   checkStatus: (input: CheckStatusInput) => Promise<StatusAnswer>;
   deliverEvent: (input: DeliverEventInput) => Promise<EventEnd>;

@@ -3,6 +3,8 @@ import { Context } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
 import { EARLIER_CALLS_MS } from '../contract/limits.js';
 
+/** Node's timers fire at once where they are told to wait for longer than 24 days. */
+const LONGEST_SLEEP_MS = 24 * 3_600_000;
 /** Milliseconds that Temporal's list of runs may lag behind. */
 const LIST_LAG_MS = 5_000;
 
@@ -36,6 +38,7 @@ async function hasAnotherRun(workflowId: string, runId: string): Promise<boolean
 
 /** Waits for a moment, in milliseconds since the epoch. Rejects where the worker has to end before. */
 export async function until(moment: number): Promise<void> {
-  const wait = moment - Date.now();
-  if (wait > 0) await sleep(wait, undefined, { signal: Context.current().cancellationSignal });
+  const { cancellationSignal: signal } = Context.current();
+  for (let wait = moment - Date.now(); wait > 0; wait = moment - Date.now())
+    await sleep(Math.min(wait, LONGEST_SLEEP_MS), undefined, { signal });
 }

@@ -10,37 +10,50 @@ const PERMISSION_MS = 7_000;
 /** Milliseconds by which the clocks of the worker and of Temporal may differ. */
 const CLOCK_SKEW_MS = 3_000;
 
+/** `withdrawn`: the order has called the attempt back. `refused`: it does not count any more, or nobody knows. */
+export type Permission = { kind: 'given'; maySend: () => boolean } | { kind: 'withdrawn' } | { kind: 'refused' };
+
+type Standing = { kind: 'counts'; end: number } | { kind: 'withdrawn' } | { kind: 'refused' };
+
 /**
- * Whether this attempt may still send a call with this deadline: a function to be asked again right before the first byte.
+ * Whether this attempt may still send a call with this deadline: `maySend` is to be asked again right before the first byte.
  * An attempt that has waited or stood in a queue asks Temporal whether it still counts: its run may have been reset,
- * terminated or cancelled, and Temporal may have given the attempt up. Undefined where it must not send.
+ * terminated or cancelled, and Temporal may have given the attempt up.
  */
-export async function permissionToSend(deadlineMs: number): Promise<(() => boolean) | undefined> {
+export async function permissionToSend(deadlineMs: number): Promise<Permission> {
   const { currentAttemptScheduledTimestampMs: scheduled } = activityInfo();
   const asked = Date.now();
-  if (asked - scheduled <= FRESH_MS) return () => Date.now() <= scheduled + PERMISSION_MS;
-  const end = await endOfAttempt();
-  if (end === undefined) return undefined;
+  // One that is younger than nothing has a clock that is wrong, and says nothing of its age.
+  const isFresh = asked - scheduled <= FRESH_MS && asked - scheduled >= -CLOCK_SKEW_MS;
+  if (isFresh) return { kind: 'given', maySend: () => Date.now() <= scheduled + PERMISSION_MS };
+  const standing = await standingOfAttempt();
+  if (standing.kind !== 'counts') return standing;
   // The clock is read after the answer: whoever was frozen meanwhile has no permission any more.
-  const maySend = () => Date.now() <= Math.min(asked + PERMISSION_MS, end - deadlineMs - CLOCK_SKEW_MS);
-  return maySend() ? maySend : undefined;
+  const maySend = () => Date.now() <= Math.min(asked + PERMISSION_MS, standing.end - deadlineMs - CLOCK_SKEW_MS);
+  return maySend() ? { kind: 'given', maySend } : { kind: 'refused' };
 }
 
-/** When Temporal gives this attempt up; undefined where it does not count any more, or Temporal does not tell. */
-async function endOfAttempt(): Promise<number | undefined> {
+/** How Temporal sees this attempt, and when it gives it up. */
+async function standingOfAttempt(): Promise<Standing> {
   const { client, info } = Context.current();
   const { workflowId, runId } = info.workflowExecution ?? {};
-  if (workflowId === undefined || runId === undefined) return undefined;
+  if (workflowId === undefined || runId === undefined) return { kind: 'refused' };
   try {
     const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-    const isRunning =
-      raw.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING &&
-      raw.workflowExtendedInfo?.cancelRequested !== true;
+    const isRunning = raw.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     const attempt = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
-    const counts = isRunning && attempt?.state === PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
-    return counts ? Number(attempt.lastStartedTime?.seconds ?? 0) * 1_000 + info.startToCloseTimeoutMs : undefined;
+    const isCalledBack =
+      raw.workflowExtendedInfo?.cancelRequested === true ||
+      attempt?.state === PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
+    if (isRunning && attempt && isCalledBack) return { kind: 'withdrawn' };
+    if (!isRunning || attempt?.state !== PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+      return { kind: 'refused' };
+    return {
+      kind: 'counts',
+      end: Number(attempt.lastStartedTime?.seconds ?? 0) * 1_000 + info.startToCloseTimeoutMs,
+    };
   } catch (error) {
     log.warn('Temporal does not tell whether this attempt still counts: nothing is sent', { error });
-    return undefined;
+    return { kind: 'refused' };
   }
 }

@@ -1,6 +1,6 @@
-import { activityInfo, log } from '@temporalio/activity';
+import { activityInfo, Context, log } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
-import type { OthersJob, ProduceAnswer } from '../contract/answer.js';
+import type { OthersJob, ProduceAnswer, ProduceResult } from '../contract/answer.js';
 import { intentOf, intentText } from '../contract/intent.js';
 import { unknownJobs } from '../contract/unknown-jobs.js';
 import { PrintessApiError } from '../printess/errors.js';
@@ -19,8 +19,10 @@ import { createSharedRows, type SharedRows } from './shared-rows.js';
  */
 export function createProduce(deps: ActivityDeps): Activities['produce'] {
   const sharedRows = createSharedRows();
-  return async (input: ProduceInput): Promise<ProduceAnswer> => {
-    const ready = await prepare(deps, sharedRows, input).catch((error: unknown) => {
+  return async (input: ProduceInput): Promise<ProduceResult> => {
+    const ready = await prepare(deps, sharedRows, input).catch((error: unknown): ProduceResult => {
+      // The worker has to end: another one makes the attempt.
+      if (Context.current().cancellationSignal.aborted) return WITHDRAWN;
       log.error('An attempt at produce has failed before it sent anything', { error });
       const why = error instanceof Error ? error.message : String(error);
       return notSent(`Nothing was sent for item ${input.item.itemId} of order ${input.orderId}: ${why}`);
@@ -34,8 +36,11 @@ async function prepare(
   { shop: shopOf, callbackUrl }: ActivityDeps,
   sharedRows: SharedRows,
   input: ProduceInput,
-): Promise<ProduceAnswer | (() => Promise<ProduceAnswer>)> {
+): Promise<ProduceResult | (() => Promise<ProduceAnswer>)> {
   const { shop, orderId, item, generation, httpTimeout, lookFrom = 0, known } = input;
+  const run = thisRun();
+  // Asked for by the run before a reset, which knows less of its past than this one: this one is to ask for itself.
+  if (run !== input.runId) return WITHDRAWN;
   const connection = shopOf(shop);
   if (!connection) return { kind: 'held', reason: 'unauthorized', message: unknownShopText(shop), produceCalls: 0 };
   const { client, origin, check } = connection;
@@ -46,7 +51,7 @@ async function prepare(
   let others: OthersJob[];
   try {
     const read = () => readOrderRows(client, { orderId, deadlineMs: httpTimeout });
-    const ofOrder = isFirstOfSure(input) ? await sharedRows(runId(), read) : await read();
+    const ofOrder = isFirstOfSure(input) ? await sharedRows(run, read) : await read();
     const { jobs, cut } = rowsOfItem(ofOrder, intent);
     others = jobsOfOthers(ofOrder, { orderId, origin });
     // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.
@@ -61,11 +66,12 @@ async function prepare(
 
   const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });
   const body = toBody({ item, origin, orderId, intent: intentText(intent), callbackUrl: url });
-  const maySend = await permissionToSend(httpTimeout);
-  if (!maySend)
+  const permission = await permissionToSend(httpTimeout);
+  if (permission.kind === 'withdrawn') return WITHDRAWN;
+  if (permission.kind === 'refused')
     return notSent(`This attempt at item ${item.itemId} of order ${orderId} no longer counts, so nothing was sent.`);
   return async () => {
-    const answer = await client.produce(body, httpTimeout, maySend);
+    const answer = await client.produce(body, httpTimeout, permission.maySend);
     log.info('Printess answered produce', { intent: intentText(intent), answer: answer.kind });
     return answer.kind === 'accepted' && others.length > 0 ? { ...answer, others } : answer;
   };
@@ -75,7 +81,9 @@ async function prepare(
 const isFirstOfSure = ({ earlierRuns, lookFrom, isFirstCall }: ProduceInput): boolean =>
   earlierRuns === 'none' && lookFrom === undefined && isFirstCall;
 
-const runId = (): string => activityInfo().workflowExecution?.runId ?? '';
+const thisRun = (): string => activityInfo().workflowExecution?.runId ?? '';
+
+const WITHDRAWN = { kind: 'withdrawn' } as const;
 
 const notSent = (message: string): ProduceAnswer => ({ kind: 'not-sent', message, produceCalls: 0 });
 

@@ -65,9 +65,10 @@ function refusalOf({ items }: CarriedState, wish: RetryOrder, named: CarriedItem
 function issueOf(order: ProductionOrder, carried: CarriedState, wish: RetryOrder, index: number): string | undefined {
   const field = wish.change ? 'change' : 'item';
   const adopt = carried.items[index]?.spec?.adopt ?? carried.items[index]?.correction?.adopt;
-  const isSiblings = carried.items.some(
-    (other, at) => at !== index && other.jobs.some(({ jobId }) => jobId === adopt?.jobId),
-  );
+  const isSiblings = carried.items.some((other, at) => {
+    const { spec = order.items[at], correction, jobs } = other;
+    return at !== index && [...jobs, spec?.adopt, correction?.adopt].some((named) => named?.jobId === adopt?.jobId);
+  });
   if (adopt && isSiblings) return `${field}.adopt.jobId: another item of this order has that job, or had it.`;
   const bytes = jsonSize(order) + jsonSize(carried);
   return bytes > KEPT_BYTES

@@ -14,6 +14,8 @@ export interface FindJobsInput {
 
 /** Argument of the activity `produce`. */
 export interface ProduceInput extends FindJobsInput {
+  /** The run that asks. A reset has Temporal make attempts again, in another run, that were asked for before it. */
+  runId: string;
   settleTime: number;
   known: KnownJobs;
   /** Whether no call was ever made for the item, in any generation. */

@@ -22,7 +22,7 @@ const othersJobSchema = z.object({ jobId: z.string(), origin: z.string(), create
 const message = z.string();
 const produceCalls = z.int();
 
-/** What the activity `produce` reports; every answer of Printess, and every way to have none, is one of these. */
+/** What becomes of an attempt at produce; every answer of Printess, and every way to have none, is one of these. */
 export const produceAnswerSchema = z.discriminatedUnion('kind', [
   /** Printess has taken the item just now: a job, paid. `others`: what the list shows of other origins for the order. */
   z.object({
@@ -50,6 +50,15 @@ export const produceAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ambiguous'), message, produceCalls }),
 ]);
 
+/**
+ * What the activity `produce` reports: an answer, or that nothing was sent since nobody waits for that attempt any more; the
+ * order, where it goes on, is to ask again.
+ */
+export const produceResultSchema = z.discriminatedUnion('kind', [
+  ...produceAnswerSchema.options,
+  z.object({ kind: z.literal('withdrawn') }),
+]);
+
 /** What the activity `findJobs` reports. */
 export const findJobsAnswerSchema = z.object({
   /** All rows of the item, of any generation, the oldest first. */
@@ -61,4 +70,5 @@ export const findJobsAnswerSchema = z.object({
 export type FoundJob = z.infer<typeof foundJobSchema>;
 export type OthersJob = z.infer<typeof othersJobSchema>;
 export type ProduceAnswer = z.infer<typeof produceAnswerSchema>;
+export type ProduceResult = z.infer<typeof produceResultSchema>;
 export type FindJobsAnswer = z.infer<typeof findJobsAnswerSchema>;

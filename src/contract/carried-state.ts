@@ -112,6 +112,8 @@ export const carriedItemSchema = z.object({
   decisions: z.array(decisionSchema),
   /** The generation whose status check a callback that could not be understood has brought forward, or will. */
   checkBroughtForwardFor: z.int().optional(),
+  /** A status check is wanted at once: the next automatic one brought forward, or an extra one that stretches none. */
+  check: z.enum(['soon', 'extra']).optional(),
 });
 
 /** The shop's hold, once for all items of an order. */

@@ -9,7 +9,7 @@ import type {
   ProduceInput,
   StatusAnswer,
 } from '../../src/contract/activity-inputs.js';
-import type { FindJobsAnswer, ProduceAnswer } from '../../src/contract/answer.js';
+import type { FindJobsAnswer, ProduceResult } from '../../src/contract/answer.js';
 import { parseIntent } from '../../src/contract/intent.js';
 import { createPrintessClient } from '../../src/printess/client.js';
 import { createTemplateCheck } from '../../src/printess/template-check.js';
@@ -18,6 +18,7 @@ import { withServer } from '../support/with-server.js';
 import { startSandbox, type FaultName, type Sandbox } from '../../src/sandbox/index.js';
 
 const HTTP_TIMEOUT = 500;
+const RUN_ID = 'run-1';
 const address = process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '';
 let client: Client;
 beforeAll(async () => {
@@ -54,17 +55,23 @@ const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
   known: { jobIds: [], generations: [] },
   earlierRuns: 'none',
   isFirstCall: false,
+  runId: RUN_ID,
   ...rest,
 });
 
 const inActivity = (info = {}) =>
   new MockActivityEnvironment(
-    { currentAttemptScheduledTimestampMs: Date.now(), startToCloseTimeoutMs: 20_000, ...info },
+    {
+      currentAttemptScheduledTimestampMs: Date.now(),
+      startToCloseTimeoutMs: 20_000,
+      workflowExecution: { workflowId: 'printess-default-1', runId: RUN_ID },
+      ...info,
+    },
     { logger: new DefaultLogger('ERROR'), client },
   );
 
 const produce = (given = input(), info = {}) =>
-  inActivity(info).run<[ProduceInput], ProduceAnswer, Activities['produce']>(activities().produce, given);
+  inActivity(info).run<[ProduceInput], ProduceResult, Activities['produce']>(activities().produce, given);
 
 describe('before paying, produce', () => {
   const item = (rest: object) => input({ item: { itemId: 'a', templateName: 'mug', ...rest } });
@@ -98,7 +105,7 @@ describe('before paying, produce', () => {
   it('asks once about a template, whatever the number of its items, and again after a refusal', async () => {
     const { produce: one } = activities();
     const run = (given: ProduceInput) =>
-      inActivity().run<[ProduceInput], ProduceAnswer, Activities['produce']>(one, given);
+      inActivity().run<[ProduceInput], ProduceResult, Activities['produce']>(one, given);
     for (const itemId of ['a', 'b', 'c']) await run({ ...input(), item: { itemId, templateName: 'mug' } });
     expect(sandbox.ledger.calls['/template/exists']).toBe(1);
     const card = { itemId: 'd', templateName: 'business-card' };
@@ -280,6 +287,29 @@ describe('produce', () => {
     const late = { currentAttemptScheduledTimestampMs: Date.now() - 3_000 };
     expect(await produce(input(), late)).toMatchObject({ kind: 'not-sent', produceCalls: 0 });
     expect(sandbox.ledger.accepted).toEqual([]);
+  });
+
+  it('asks Temporal before it sends where the clock is behind, whatever that says of its age', async () => {
+    const early = { currentAttemptScheduledTimestampMs: Date.now() + 60_000 };
+    expect(await produce(input(), early)).toMatchObject({ kind: 'not-sent', produceCalls: 0 });
+    expect(sandbox.ledger.accepted).toEqual([]);
+  });
+
+  it('withdraws, nothing sent, from a run that did not ask for it: its order was reset', async () => {
+    expect(await produce(input({ runId: 'another' }))).toEqual({ kind: 'withdrawn' });
+    expect(sandbox.ledger.calls).toEqual({});
+  });
+
+  it('withdraws, nothing sent, when its worker has to end while it waits, for however long', async () => {
+    const environment = inActivity();
+    const answer = environment.run<[ProduceInput], ProduceResult, Activities['produce']>(
+      activities().produce,
+      input({ lookFrom: Date.now() + 30 * 24 * 3_600_000 }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    environment.cancel();
+    expect(await answer).toEqual({ kind: 'withdrawn' });
+    expect(sandbox.ledger.calls).toEqual({});
   });
 
   it('sends nothing, and says why, where the item cannot be written', async () => {

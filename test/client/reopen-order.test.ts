@@ -403,6 +403,14 @@ describe('a retry of an ended order, corrected,', () => {
     expect(refusal(items, { itemId: 'a', change: { adopt: { jobId: 'J2' } } })).toMatch(/change\.adopt\.jobId/);
   });
 
+  it('by a job that another item of the order is to adopt, is refused by path', () => {
+    const { items, ...order } = orderWith(2);
+    const adopting = items.map((item, at) => (at === 1 ? { ...item, adopt: { jobId: 'J2' } } : item));
+    const both = [carried({ state: cancelled }), carried({ state: cancelled })];
+    const wish = { itemId: 'a', change: { adopt: { jobId: 'J2' } } };
+    expect(refusal(both, wish, { ...order, items: adopting })).toMatch(/change\.adopt\.jobId/);
+  });
+
   it('by more than one input of a run can carry, is refused by path', () => {
     const order = orderWith(2, { vdp: { data: 'x'.repeat(450_000) } });
     const items = [carried({ state: cancelled }), carried({ state: cancelled })];

@@ -44,12 +44,14 @@ export interface LedgerOptions {
   beforeList?: () => Promise<void>;
   /** Called when the produce activity has its answer, and has not reported it. */
   afterProduce?: (input: ProduceInput) => Promise<void>;
+  /** A Temporal of the test's own. */
+  server?: { address: string; namespace: string };
 }
 
 /** Runs a test with orders whose money is counted. */
 export async function withLedger(
   test: (world: LedgerWorld) => Promise<void>,
-  { renderMs = 30, beforeList, afterProduce }: LedgerOptions = {},
+  { renderMs = 30, beforeList, afterProduce, server }: LedgerOptions = {},
 ): Promise<void> {
   const sandbox = await startSandbox({ renderMs });
   let signal: SignalOrder = () => Promise.reject(new Error('not yet'));
@@ -81,7 +83,7 @@ export async function withLedger(
           return answer;
         },
       };
-      await withOrders(activities, async (orders) => {
+      const run = async (orders: Orders) => {
         signal = createSignalOrder(orders.client);
         const get = (orderId: string) => orders.production.get(orderId);
         await test({
@@ -116,7 +118,8 @@ export async function withLedger(
               60_000,
             ),
         });
-      });
+      };
+      await withOrders(activities, run, {}, ...(server ? [server] : []));
     });
   } finally {
     await sandbox.close();

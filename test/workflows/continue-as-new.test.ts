@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { createClient } from '../../src/client/index.js';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
 import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
@@ -10,6 +12,7 @@ import { recordHistory } from '../support/record-history.js';
 import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
 import { skipTime, TIME_SKIPPING } from '../support/skip-time.js';
 import { until } from '../support/until.js';
+import { withLedger } from '../support/with-ledger.js';
 import { withOrders, type Orders } from '../support/with-orders.js';
 
 // A server that suggests to continue as new early, so that a test need not make four thousand events.
@@ -53,6 +56,12 @@ async function askUntil(
   const all = await runsOf(orders, workflowId);
   return all.length >= count && all;
 }
+/** So many that Temporal suggests it. */
+async function sendSignals(handle: WorkflowHandle): Promise<void> {
+  for (let n = 0; n < SUGGESTED_AT_EVENTS; n++) await handle.signal('resume');
+}
+const isRendering = ({ items }: OrderView) => items.every(({ state }) => state === 'rendering');
+const ofAnotherJob = { itemId: 'i1', generation: 1, jobId: 'another', outcome: success };
 const refused: ProduceAnswer = { kind: 'refused', message: 'POST /production/produce: 406.', produceCalls: 1 };
 
 describe('an order continues as new', () => {
@@ -148,6 +157,74 @@ describe('an order continues as new', () => {
       expect(last.items.every(({ files, source }) => files?.length === 1 && source === 'callback')).toBe(true);
     });
   }, 120_000);
+
+  it('by signals that change nothing, too', async () => {
+    await withEarly(scriptedActivities(), async (orders) => {
+      const handle = await orders.start(orderOf());
+      await orders.seen(handle, 'rendering', isRendering);
+      await sendSignals(handle);
+      await until('another run', async () => (await runsOf(orders, handle.workflowId)).length > 1);
+    });
+  });
+
+  it('but not where it is cancelled in that moment: it ends cancelled', async () => {
+    await withEarly(scriptedActivities(), async (orders) => {
+      const handle = await orders.start(orderOf());
+      await orders.seen(handle, 'rendering', isRendering);
+      await orders.stopWorkers();
+      await sendSignals(handle);
+      await handle.signal('printessCallback', ofAnotherJob);
+      await handle.cancel();
+      await orders.startWorkers();
+      await expect(latest(orders, handle.workflowId).result()).rejects.toThrow();
+      expect((await latest(orders, handle.workflowId).describe()).status.name).toBe('CANCELLED');
+    });
+  });
+
+  it('with the status check that is wanted in that moment: the next run makes it', async () => {
+    const activities = scriptedActivities();
+    await withEarly(activities, async (orders) => {
+      const handle = await orders.start(orderOf());
+      await orders.seen(handle, 'rendering', isRendering);
+      await orders.stopWorkers();
+      await sendSignals(handle);
+      await handle.signal('printessCallback', ofAnotherJob);
+      await handle.signal('checkNow', {});
+      await orders.startWorkers();
+      await until('another run', async () => (await runsOf(orders, handle.workflowId)).length > 1);
+      await until('the check', () => activities.checked.length === 1);
+    });
+  });
+
+  it('with an attempt at produce that is called back before it sends: the next run makes it, no shop is put on hold', async () => {
+    let isAsked = false;
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const beforeList = () => {
+      isAsked = true;
+      return gate;
+    };
+    await withLedger(
+      async (world) => {
+        const { orderId, handle } = await world.order(['fault:never-finish']);
+        await until('the lookup', () => isAsked);
+        // Longer than for which an attempt counts without asking.
+        await sleep(2_500);
+        await sendSignals(handle);
+        await handle.signal('printessCallback', ofAnotherJob);
+        await until('the attempt to be called back', async () => {
+          const { raw } = await handle.describe();
+          const called = proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
+          return raw.pendingActivities?.some(({ state }) => state === called);
+        });
+        open();
+        const item = await world.item(orderId, 'the call', ({ state }) => state !== 'submitting');
+        expect(item).toMatchObject({ state: 'rendering', produceCalls: 1 });
+        expect(world.paid(orderId)).toHaveLength(1);
+      },
+      { beforeList, server: { address: server.address, namespace: 'early' } },
+    );
+  });
 
   it('an item of 900 kB that is held for days, tried every hour', async () => {
     const activities = scriptedActivities({

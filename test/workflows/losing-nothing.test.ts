@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { createClient } from '../../src/client/index.js';
@@ -8,7 +9,7 @@ import type { CallbackReport } from '../../src/contract/outcome.js';
 import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { ItemView, OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
-import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
 import { advance, skipTime } from '../support/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
@@ -457,6 +458,113 @@ describe('nothing is lost', () => {
       },
       { maxConcurrentActivityTaskExecutions: 1 },
     );
+  });
+
+  it('by cancelling an order that no worker has seen yet, or has room for: nothing is sent', async () => {
+    const activities = scriptedActivities();
+    await withOrders(activities, async ({ start, stopWorkers, startWorkers }) => {
+      await stopWorkers();
+      const handle = await start(orderOf(3));
+      await handle.cancel();
+      await startWorkers();
+      await expect(handle.result()).rejects.toThrow();
+      expect(activities.produced).toHaveLength(0);
+    });
+  });
+
+  it('of a job to two items that are told to adopt it in the same moment: one is refused', async () => {
+    const activities = scriptedActivities({
+      produce: () => ({ kind: 'found', jobs: [row('X', { match: 'other' })], produceCalls: 0 }),
+    });
+    await withOrders(activities, async ({ production, start, seen, stopWorkers, startWorkers }) => {
+      const order = orderOf(3);
+      const handle = await start(order);
+      await seen(handle, 'a person to be asked', ({ items }) => items.every(({ state }) => state === 'attention'));
+      await stopWorkers();
+      const both = Promise.allSettled([
+        production.adoptJob(order.orderId, { itemId: 'i1', jobId: 'K' }),
+        production.adoptJob(order.orderId, { itemId: 'i2', jobId: 'K' }),
+        production.retryItem(order.orderId, { itemId: 'i3', change: { adopt: { jobId: 'K' } } }),
+      ]);
+      await sleep(500);
+      await startWorkers();
+      expect((await both).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+      const { items } = await handle.query<OrderView>('order');
+      expect(items.filter(({ jobId }) => jobId === 'K')).toHaveLength(1);
+    });
+  });
+
+  it('by a hold that keeps nobody any more: an item that is retried days later is tried', async () => {
+    const activities = scriptedActivities({
+      produce: (input) =>
+        input.item.itemId === 'i1'
+          ? { kind: 'held', reason: 'insufficient-funds', message: '402.', produceCalls: 1 }
+          : accepted(input),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const items = [
+        { itemId: 'i1', templateName: 'mug' },
+        { itemId: 'i2', templateName: 'mug', adopt: { jobId: 'K' } },
+      ];
+      const policy = { attentionTimeout: '2h', orderDeadline: '90m', statusChecks: ['80m'] };
+      const order = orderOf(2, { items, policy });
+      const handle = await start(order);
+      await seen(handle, 'the hold', (view) => first(view).attention !== undefined);
+      await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'not wanted' });
+      await advance(client, handle, '3h');
+      await seen(handle, 'an overdue job', (view) => view.items[1]?.attention?.reason === 'overdue');
+      await production.retryItem(order.orderId, { itemId: 'i2' });
+      await seen(handle, 'the retry', (view) => view.items[1]?.state === 'rendering');
+    });
+  });
+
+  it('by a signal that cannot be read: it is ignored, and the order goes on', async () => {
+    await withOrders(scriptedActivities(), async ({ client, start, seen }) => {
+      const handle = await start(orderOf());
+      await seen(handle, 'rendering', rendering);
+      for (const signalName of ['checkNow', 'resume', 'printessCallback'])
+        for (const [encoding, data] of [
+          ['json/protobuf', '{"itemId":"i1"}'],
+          ['json/plain', '{"itemId":'],
+          [undefined, '{}'],
+        ])
+          await client.workflowService.signalWorkflowExecution({
+            namespace: client.options.namespace,
+            workflowExecution: { workflowId: handle.workflowId },
+            signalName,
+            input: {
+              payloads: [
+                { metadata: encoding ? { encoding: Buffer.from(encoding) } : {}, data: Buffer.from(data ?? '') },
+              ],
+            },
+          });
+      await callback(handle);
+      expect(first(await handle.result())).toMatchObject({ state: 'produced', statusCalls: 0 });
+    });
+  });
+
+  it('by an update whose refusal would name a hundred thousand fields: it is told in short', async () => {
+    await withOrders(scriptedActivities({ produce: () => refused }), async ({ production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'a refusal', needsAttention);
+      const change = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, 0]));
+      await expect(production.retryItem(order.orderId, { change })).rejects.toThrow('change.k0: not a known property');
+      await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'enough' });
+      expect((await handle.result()).state).toBe('failed');
+    });
+  });
+
+  it('by an argument that is no order in a hundred thousand ways: the run fails, and says some of them', async () => {
+    await withOrders(scriptedActivities(), async ({ client }) => {
+      const order = { ...orderOf(), ...Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, 0])) };
+      const handle = await client.workflow.start('productionOrder', {
+        workflowId: `printess-default-${order.orderId}`,
+        taskQueue: 'printess-production',
+        args: [order],
+      });
+      await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidOrder' } });
+    });
   });
 
   it('of an order that was terminated: it can be shown, submitted, listed and retried', async () => {

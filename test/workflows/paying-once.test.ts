@@ -20,13 +20,14 @@ async function orderElsewhere({ sandbox }: LedgerWorld, body: object): Promise<s
   return ((await response.json()) as { jobId: string }).jobId;
 }
 
-const reset = ({ client }: LedgerWorld, workflowId: string) =>
+/** Resets to the first task, or to a later one, by its last event. */
+const reset = ({ client }: LedgerWorld, workflowId: string, workflowTaskFinishEventId: unknown = 4) =>
   client.workflowService.resetWorkflowExecution({
     namespace: client.options.namespace,
     workflowExecution: { workflowId },
     reason: 'a test',
     requestId: randomUUID(),
-    workflowTaskFinishEventId: 4 as never,
+    workflowTaskFinishEventId: workflowTaskFinishEventId as never,
     resetReapplyType: proto.temporal.api.enums.v1.ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
   });
 
@@ -111,6 +112,40 @@ describe('one job is paid', () => {
       },
       { beforeList },
     );
+  });
+
+  it('when the order is reset to a later task while its call is in flight: Temporal makes that attempt again', async () => {
+    await withLedger(async (world) => {
+      const { orderId, handle } = await world.order(['fault:slow-answer+lose-callback+list-lag'], {
+        policy: { ...QUICK, httpTimeout: '3s', settleTime: '6s' },
+      });
+      await until('the call', () => world.paid(orderId).length === 1);
+      await handle.signal('checkNow', {});
+      const secondTask = await until('the second task', async () => {
+        const { events } = await handle.fetchHistory();
+        return events?.filter(({ workflowTaskCompletedEventAttributes: done }) => done)[1]?.eventId;
+      });
+      await reset(world, handle.workflowId, secondTask);
+      const view = await world.ended(orderId);
+      expect(view.items[0]).toMatchObject({ state: 'produced', jobId: world.paid(orderId)[0]?.jobId, produceCalls: 0 });
+      expect(world.paid(orderId)).toHaveLength(1);
+    });
+  });
+
+  it('when the same order is started under another workflow id: nothing is sent for it', async () => {
+    await withLedger(async (world) => {
+      const { orderId } = await world.order(['fault:list-lag']);
+      const workflowId = `stray-${randomUUID()}`;
+      const items = [{ itemId: 'i1', templateName: 'fault:list-lag' }];
+      const stray = await world.client.workflow.start('productionOrder', {
+        workflowId,
+        taskQueue: 'printess-production',
+        args: [{ orderId, items, policy: QUICK }],
+      });
+      await expect(stray.result()).rejects.toMatchObject({ cause: { type: 'InvalidOrder' } });
+      expect((await world.ended(orderId)).state).toBe('produced');
+      expect(world.paid(orderId)).toHaveLength(1);
+    });
   });
 
   it('by the correction, when a corrected item is abandoned and its ended order retried', async () => {

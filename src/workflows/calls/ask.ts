@@ -28,7 +28,6 @@ export async function ask<Answer extends StatusAnswer | FindJobsAnswer>(
   about: { jobId?: string; automatic: boolean },
   { call, read }: Calling<Answer>,
 ): Promise<Asked<Answer> | undefined> {
-  item.check = undefined;
   if (item.question?.jobId !== about.jobId || !item.question) {
     // Before it continues as new an order begins nothing: the next run asks.
     await order.timer.until(() => !order.draining || hasNews(order, item));
@@ -51,6 +50,10 @@ function begin<Answer extends StatusAnswer | FindJobsAnswer>(
   { call, read }: Calling<Answer>,
 ): Question<Answer> {
   const question: Question<Answer> = { ...about, done: false };
+  if (about.jobId !== undefined && about.jobId === item.jobId) {
+    question.check = item.check;
+    item.check = undefined;
+  }
   const scope = new CancellationScope();
   order.inFlight.add(scope);
   const end = (outcome: Partial<Question<Answer>>) => {
@@ -70,7 +73,10 @@ function begin<Answer extends StatusAnswer | FindJobsAnswer>(
       end({ answer });
     },
     (error: unknown) => {
-      if (isCancellation(error)) return end({ cancelled: true });
+      if (isCancellation(error)) {
+        if (item.question === question) item.check ??= question.check;
+        return end({ cancelled: true });
+      }
       if (!(error instanceof ActivityFailure)) return end({ error: error as Error });
       endWithoutAnswer();
     },

@@ -4,10 +4,11 @@ import {
   CancellationScope,
   isCancellation,
   proxyActivities,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ProduceInput } from '../../contract/activity-inputs.js';
-import { produceAnswerSchema, type ProduceAnswer } from '../../contract/answer.js';
+import { produceResultSchema, type ProduceAnswer } from '../../contract/answer.js';
 import { EARLIER_CALLS_MS } from '../../contract/limits.js';
 import { newest, type ItemRun } from '../item/item-run.js';
 import { knownJobs } from '../item/take-found-jobs.js';
@@ -29,8 +30,8 @@ const activities = proxyActivities<Activities>(options);
 
 /**
  * One attempt at having the item produced: a list lookup, then one paid call at the most. One that ends without an answer
- * (worker killed, frozen, or slower than its time) is ambiguous: it is never repeated by Temporal. Undefined: the order
- * was cancelled, or is about to continue as new, before any worker had started it.
+ * (worker killed, frozen, or slower than its time) is ambiguous: it is never repeated by Temporal. Undefined: nothing was
+ * sent, and the item is where it was; the order was cancelled, or is about to continue as new, or has been reset.
  */
 export async function callProduce(order: OrderRun, item: ItemRun): Promise<ProduceAnswer | undefined> {
   const input = inputOf(order, item);
@@ -41,7 +42,9 @@ export async function callProduce(order: OrderRun, item: ItemRun): Promise<Produ
     const answer: unknown = await scope.run(() =>
       activities.produce.executeWithOptions({ ...options, startToCloseTimeout: timeOf(input), summary }, [input]),
     );
-    return readAnswer('produce', produceAnswerSchema, answer) ?? ambiguous('What produce answered cannot be read.');
+    const result = readAnswer('produce', produceResultSchema, answer);
+    if (!result) return ambiguous('What produce answered cannot be read.');
+    return result.kind === 'withdrawn' ? undefined : result;
   } catch (error) {
     if (isCancellation(error)) return undefined;
     if (!(error instanceof ActivityFailure)) throw error;
@@ -64,6 +67,7 @@ function inputOf({ input, waits, earlierCallsUntil }: OrderRun, item: ItemRun): 
     generation: item.generation,
     item: item.spec,
     httpTimeout,
+    runId: workflowInfo().runId,
     settleTime,
     known: knownJobs(item),
     isFirstCall: item.produceCalls === 0 && item.generation === 1,

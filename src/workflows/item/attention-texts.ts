@@ -1,3 +1,4 @@
+import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FoundJob, OthersJob } from '../../contract/answer.js';
 import type { Job } from '../../contract/carried-state.js';
 import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
@@ -25,9 +26,16 @@ export const unknownJobText = (item: ItemRun): string =>
   `Printess does not know the item's job (asked twice): it will never end. ${paidText(item)} ` +
   'Ask Printess about it; then send adoptJob with the right job, retryItem (paid again), or abandonItem.';
 
-export const overdueText = (item: ItemRun, isStillMade: boolean): string =>
-  `No callback came, and at the last status check ${isStillMade ? 'Printess was still making the item' : 'the status could not be asked'}. ` +
+export const overdueText = (item: ItemRun, answer: StatusAnswer['kind'] | undefined): string =>
+  `No callback came, and at the last status check ${statusText(answer)}. ` +
   `${paidText(item)} A late callback still counts. checkNow asks again; retryItem orders it again (paid); abandonItem gives it up.`;
+
+function statusText(answer: StatusAnswer['kind'] | undefined): string {
+  if (answer === undefined) return 'the status could not be asked';
+  return answer === 'final'
+    ? 'Printess said that the item has succeeded, but names no file'
+    : 'Printess was still making the item';
+}
 
 export const foundJobsText = (item: ItemRun, jobs: readonly FoundJob[]): string =>
   `No further call was made: Printess holds ${jobs.length === 1 ? 'a job' : 'jobs'} of this item that this order does not know, ` +

@@ -20,8 +20,6 @@ export interface ItemRun extends CarriedItem {
   question?: Question | undefined;
   /** What its record takes of the order's budget. */
   bytes: number;
-  /** A status check is wanted at once: the next automatic one brought forward, or an extra one that stretches none. */
-  check?: 'soon' | 'extra' | undefined;
 }
 
 /** A free question to Printess; once it is done, `answer` is undefined where none could be had. */
@@ -30,6 +28,8 @@ export interface Question<Answer = StatusAnswer | FindJobsAnswer> {
   jobId?: string | undefined;
   /** Whether it is the next automatic status check. */
   automatic: boolean;
+  /** The wish that it answers, which stands where it is not started. */
+  check?: CarriedItem['check'];
   done: boolean;
   answer?: Answer | undefined;
   /** No worker had started it when the order was cancelled, or about to continue as new. */

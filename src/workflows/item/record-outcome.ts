@@ -40,8 +40,12 @@ export function recordOutcome(item: ItemRun, job: Job, outcome: Outcome, source:
 /** Temporal refuses payloads over 2 MB, and an order that holds one is stuck: so lists that do not fit are left out. */
 function keepWhatFits(item: ItemRun, { warnings, filesBytes, ...success }: Success, room: number): Success {
   if (filesBytes === undefined && jsonSize(success) <= room) return success;
+  const why =
+    filesBytes !== undefined && filesBytes <= room
+      ? 'it was too long for a callback, and the status check did not bring it: fetch it from Printess'
+      : 'all that the order keeps would be too large';
   if (filesBytes !== undefined || !success.filesOmitted)
-    warn(item, `The list of ${success.fileCount} files is left out: all that the order keeps would be too large.`);
+    warn(item, `The list of ${success.fileCount} files is left out: ${why}.`);
   const { zip, fileCount } = success;
   return { kind: 'succeeded', files: [], fileCount, filesOmitted: true, ...(zip !== undefined && { zip }) };
 }

@@ -1,5 +1,6 @@
 import type { ItemState } from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
+import { endIdleHold } from '../order/hold.js';
 import { noteChange } from '../order/note-change.js';
 import { awaitDecision } from './await-decision.js';
 import { followJob } from './follow-job.js';
@@ -21,6 +22,7 @@ export async function runItem(order: OrderRun, item: ItemRun): Promise<void> {
     item.decision = undefined;
     item.question = undefined;
     if (next.kind !== state.kind) item.check = undefined;
+    if (state.kind === 'held') endIdleHold(order);
     noteChange(order, item);
   }
 }

@@ -5,7 +5,7 @@ import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { PRODUCE_CALLS_IN_FLIGHT } from '../../contract/limits.js';
 import { follow } from './follow.js';
-import { waitFor } from './hear.js';
+import { hasNews, waitFor } from './hear.js';
 import { newest, type ItemRun } from './item-run.js';
 import { mayPay } from './may-pay.js';
 import { takeAnswer } from './take-answer.js';
@@ -21,6 +21,8 @@ export async function submit(order: OrderRun, item: ItemRun, state: ItemState): 
   await waitFor(order, item, () => order.hold !== undefined || isItsTurn(order, item));
   const isNow = isItsTurn(order, item);
   order.queue.splice(order.queue.indexOf(item), 1);
+  // What has come in the moment of its turn comes first: a cancelled order sends nothing.
+  if (hasNews(order, item)) return state;
   if (order.hold) return { kind: 'held' };
   if (!isNow) return state;
   order.calling.add(item);
@@ -48,5 +50,12 @@ export async function call(order: OrderRun, item: ItemRun): Promise<ItemState> {
 /** At most 20 calls of an order are in flight, and none is begun when it is about to continue as new. */
 function isItsTurn({ queue, calling, draining, hold }: OrderRun, item: ItemRun): boolean {
   const free = PRODUCE_CALLS_IN_FLIGHT - calling.size;
-  return free > 0 && !draining && !hold && queue.slice(0, free).includes(item) && mayPay(item);
+  if (free <= 0 || draining || hold || !mayPay(item)) return false;
+  // Those before it that may not be paid now take nobody's place.
+  let before = 0;
+  for (const one of queue) {
+    if (one === item) return true;
+    if (mayPay(one) && ++before === free) return false;
+  }
+  return false;
 }

@@ -47,14 +47,20 @@ function takeEnd(item: ItemRun, job: Job, report: CallbackReport, outcome: Outco
   if (isFollowed && !isOver && !hasEnded(item)) item.end = { outcome, source: 'callback' };
   else if (isFollowed) item.ignored.repeated += 1;
   else countForeign(item, report, outcome);
-  // A failure of a job that nobody waits for any more is remembered: a retry of the order then orders the item again.
-  if (!isOver && !item.end && (outcome.kind === 'failed' || !isFollowed)) job.state = outcome.kind;
+  // The end of a job that nobody waits for any more is remembered: a retry of the order goes by it.
+  if (!isOver && !item.end) job.state = outcome.kind;
 }
 
 function countForeign(item: ItemRun, { jobId = '', generation }: CallbackReport, outcome: Outcome): void {
   item.ignored.foreign += 1;
-  if (outcome.kind === 'succeeded' && generation < item.generation)
+  if (outcome.kind !== 'succeeded') return;
+  if (generation < item.generation)
     warn(item, `Job ${jobId} of generation ${generation} is rendered, and was paid; the item does not follow it.`);
+  else if (newest(item).unansweredCalls > 0)
+    warn(
+      item,
+      `A callback tells of job ${jobId}, which the item does not follow: if Printess took both, ask for the credits back.`,
+    );
 }
 
 /** A callback that could not be understood brings the next status check forward, once per generation. */

@@ -19,7 +19,9 @@ export function takeStatus(
   // Asking again about a job that was not known is no check of the policy's.
   if (automatic && job.missedAt === undefined) job.checks += 1;
   const outcome = answer?.kind === 'final' && !namesNoFile(answer.outcome) ? answer.outcome : undefined;
-  // What the callback told counts; the check was for its list of files alone.
+  // What the callback told counts; the check was for its list of files alone, and is made again where it had no answer.
+  if (state.reported && !answer && now < job.deadline)
+    return { ...state, nextCheckAt: automatic ? nextCheckAt(job, setting) : state.nextCheckAt };
   if (state.reported)
     return recordOutcome(item, job, outcome?.kind === 'succeeded' ? outcome : state.reported, 'callback', setting);
   if (outcome) return recordOutcome(item, job, outcome, 'status', setting);
@@ -38,7 +40,7 @@ export function takeStatus(
     job.checkedAt = now;
   }
   if (automatic && now >= job.deadline)
-    return { kind: 'attention', reason: 'overdue', message: overdueText(item, answer !== undefined), since: now };
+    return { kind: 'attention', reason: 'overdue', message: overdueText(item, answer?.kind), since: now };
   return { kind: 'rendering', nextCheckAt: automatic ? nextCheckAt(job, setting) : state.nextCheckAt };
 }
 

@@ -1,16 +1,19 @@
+import { rawValueTypeInfo, type RawValue } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CarriedState } from '../../contract/carried-state.js';
-import type { AbandonItem, AdoptJob, ApproveItem, CheckNow, RetryItem } from '../../contract/messages.js';
+import type { AbandonItem, AdoptJob, ApproveItem, RetryItem } from '../../contract/messages.js';
 import { QUERY_CARRIED_STATE, QUERY_ORDER, SIGNALS, UPDATES } from '../../contract/names.js';
-import type { CallbackReport } from '../../contract/outcome.js';
 import type { ItemView, OrderView } from '../../contract/view.js';
 
+/** What signals bring is read by their handlers, never by the SDK. */
+const signal = (name: string) => defineSignal<[RawValue?]>(name, { typeInfo: { inputTypes: [rawValueTypeInfo] } });
+
 /** A job's end, forwarded by the callback endpoint. */
-export const printessCallback = defineSignal<[CallbackReport]>(SIGNALS.printessCallback);
+export const printessCallback = signal(SIGNALS.printessCallback);
 /** Check the status of the order's open jobs, or of one item's, now. */
-export const checkNow = defineSignal<[CheckNow?]>(SIGNALS.checkNow);
+export const checkNow = signal(SIGNALS.checkNow);
 /** What kept the shop on hold is fixed: go on with what is held. */
-export const resume = defineSignal(SIGNALS.resume);
+export const resume = signal(SIGNALS.resume);
 
 /** Order the item again, as its next generation. */
 export const retryItem = defineUpdate<ItemView, [RetryItem]>(UPDATES.retryItem);

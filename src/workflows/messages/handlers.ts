@@ -1,4 +1,4 @@
-import { CancelledFailure } from '@temporalio/common';
+import { CancelledFailure, type RawValue } from '@temporalio/common';
 import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import { issuesOf, issuesText } from '../../contract/issues.js';
 import { checkNowSchema } from '../../contract/messages.js';
@@ -11,11 +11,13 @@ import { carriedState } from '../order/carried-state.js';
 import { retryHold } from '../order/hold.js';
 import type { OrderRun } from '../order/order-run.js';
 import { noteChange } from '../order/note-change.js';
+import { noteSignal } from '../order/note-signal.js';
 import { settingOf } from '../order/setting-of.js';
 import { itemView, orderView } from '../publish/order-view.js';
 import { timeText } from '../publish/time-text.js';
 import * as messages from './definitions.js';
 import { itemNames, overtaken, readDecision } from './read-decision.js';
+import { readSignal } from './read-signal.js';
 
 /** Sets the handlers of all messages. They record, and wait for nothing but what the same activation makes of it. */
 export function handleMessages(order: OrderRun): void {
@@ -24,13 +26,16 @@ export function handleMessages(order: OrderRun): void {
     description: 'Internal: all that the order knows, for the run that follows it.',
   });
 
-  setHandler(messages.printessCallback, (report) => recordReport(order, report), {
+  handleSignal(order, messages.printessCallback, {
+    record: (report) => recordReport(order, report),
     description: 'Sent by the callback endpoint when Printess reports a job. Do not send it by hand: use checkNow.',
   });
-  setHandler(messages.checkNow, (input) => recordCheckNow(order, input), {
+  handleSignal(order, messages.checkNow, {
+    record: (input) => recordCheckNow(order, input),
     description: 'Ask Printess now how the open jobs stand (free). Input: nothing, or {"itemId": "…"}.',
   });
-  setHandler(messages.resume, () => retryHold(order), {
+  handleSignal(order, messages.resume, {
+    record: () => retryHold(order),
     description: 'The shop’s credits, token or network are fixed: try what is held now. Input: nothing.',
   });
 
@@ -61,6 +66,25 @@ export function handleMessages(order: OrderRun): void {
     (input) => decide(order, 'abandonItem', input),
     decides('abandonItem', 'Give an item up. Input: {"itemId": "…", "reason": "…"}.'),
   );
+}
+
+/** Signals cannot be refused: one that cannot be read is ignored. */
+function handleSignal(
+  order: OrderRun,
+  signal: typeof messages.resume,
+  { record, description }: { record: (input: unknown) => void; description: string },
+): void {
+  const handle = (raw?: RawValue) => {
+    noteSignal(order);
+    let input: unknown;
+    try {
+      input = readSignal(raw);
+    } catch (error) {
+      return log.warn(`A signal ${signal.name} is ignored: its input cannot be read`, { error });
+    }
+    record(input);
+  };
+  setHandler(signal, handle, { description });
 }
 
 /** Makes a request to cancel the workflow a fact of the order, for its items to act on; calls not yet started are not made. */

@@ -13,6 +13,7 @@ import {
 } from '../../contract/messages.js';
 import { FAILURES } from '../../contract/names.js';
 import { parseInput } from '../../contract/parse-input.js';
+import { shorten } from '../../contract/shorten.js';
 import type { DecisionView, ItemAction } from '../../contract/view.js';
 import type { Decision } from '../item/decision.js';
 import { newest, type ItemRun } from '../item/item-run.js';
@@ -23,6 +24,7 @@ import { possibleActions } from '../order/possible-actions.js';
 import { viewState } from '../publish/order-view.js';
 
 const ITEMS_NAMED = 20;
+const REFUSAL_LENGTH = 4_000;
 
 /**
  * What an update asks for, as it is parsed: the item that it is about, and the decision. Throws the non-retryable failure
@@ -153,9 +155,9 @@ function refuseSiblings(order: OrderRun, item: ItemRun, path: string, jobId: str
 export const overtaken = (action: ItemAction, item: ItemRun): ApplicationFailure =>
   refused(`${action} was not carried out: meanwhile item ${item.itemId} is ${viewState(item)}.`);
 
-/** The Web UI shows a refusal with its stack trace: there is none. */
+/** The Web UI shows a refusal with its stack trace: there is none. What Temporal cannot carry would fail the task for ever. */
 function refused(message: string): ApplicationFailure {
-  const failure = ApplicationFailure.nonRetryable(message, FAILURES.updateRefused);
+  const failure = ApplicationFailure.nonRetryable(shorten(message, REFUSAL_LENGTH), FAILURES.updateRefused);
   failure.stack = '';
   return failure;
 }

@@ -18,6 +18,6 @@ export function carriedState(order: OrderRun): CarriedState {
 
 /** One item of it. The item as it is ordered now is kept only where it differs from the input. */
 export function carriedItem({ input }: OrderRun, item: ItemRun): CarriedItem {
-  const { itemId, spec, end, decision, question, check, bytes, ...carried } = item;
+  const { itemId, spec, end, decision, question, bytes, ...carried } = item;
   return input.items.includes(spec) ? carried : { ...carried, spec };
 }

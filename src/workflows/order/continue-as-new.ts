@@ -21,8 +21,8 @@ export async function continueWhenSuggested(order: OrderRun, notifier: ShopNotif
   });
 }
 
-/** Nothing is in flight, and nothing has come in that is not in the items' states yet. */
-function isQuiet({ inFlight, calling, items, isChanged, ending }: OrderRun): boolean {
+/** Nothing is in flight, and nothing has come in that is not in the items' states yet; one that is cancelled ends instead. */
+function isQuiet({ inFlight, calling, items, isChanged, ending, cancelled }: OrderRun): boolean {
   const isAtRest = (item: (typeof items)[number]) => !item.end && !item.decision && !item.question;
-  return !ending && !isChanged && inFlight.size === 0 && calling.size === 0 && items.every(isAtRest);
+  return !ending && !cancelled && !isChanged && inFlight.size === 0 && calling.size === 0 && items.every(isAtRest);
 }

@@ -27,6 +27,11 @@ export function releaseHold(order: OrderRun): void {
   order.hold = undefined;
 }
 
+/** A hold that keeps nobody any more is over: whoever is sent later begins with a call, and with patience of their own. */
+export function endIdleHold(order: OrderRun): void {
+  if (order.hold && !order.items.some(({ state }) => state.kind === 'held')) releaseHold(order);
+}
+
 /** Whether it is this item that tries for all, when it is time: the first that is held and may be paid, no call in flight. */
 export function isTrier({ items, calling, draining }: OrderRun, item: ItemRun): boolean {
   if (draining || calling.size > 0) return false;

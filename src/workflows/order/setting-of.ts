@@ -8,7 +8,13 @@ export function settingOf(order: OrderRun, item: ItemRun): Setting {
     now: Date.now(),
     waits: order.waits,
     room: roomOf(order),
-    isSiblings: (jobId) => order.items.some((other) => other !== item && other.jobs.some((job) => job.jobId === jobId)),
+    isSiblings: (jobId) => order.items.some((other) => other !== item && namesJob(other, jobId)),
     moment: (earliest, latest) => order.timer.moment(earliest, latest),
   };
+}
+
+/** Whether an item has the job, or had it, or is to have it by what a person has asked for and nobody has acted on yet. */
+function namesJob({ jobs, spec, correction, decision }: ItemRun, jobId: string): boolean {
+  const decided = decision?.kind === 'adopt' ? decision : decision?.kind === 'retry' ? decision.spec.adopt : undefined;
+  return [...jobs, spec.adopt, correction?.adopt, decided].some((named) => named?.jobId === jobId);
 }

@@ -63,7 +63,7 @@ describe('no text says that nothing was paid, or sent,', () => {
     ['failed', failedText(item, jobRecord('J1', { state: 'failed', why: 'No such font' }), 'No such font')],
     ['unanswered', unansweredText(item, 'The answer was lost.')],
     ['unknown', unknownJobText(item)],
-    ['overdue', overdueText(item, true)],
+    ['overdue', overdueText(item, 'pending')],
     ['found', foundJobsText(item, [rowOf('J0', { match: 'other' })])],
   ])('while a call is without an answer: %s', (_label, text) => {
     expect(text).not.toMatch(/nothing was (paid|sent)/i);
@@ -94,7 +94,7 @@ describe('each text of attention', () => {
     ['failed', failedText(renderingItem(), jobRecord('J1'), 'No.'), ['retryItem', 'abandonItem']],
     ['unanswered', unansweredText(unansweredItem(), 'No.'), ['adoptJob', 'retryItem']],
     ['unknown', unknownJobText(renderingItem()), ['adoptJob', 'retryItem', 'abandonItem']],
-    ['overdue', overdueText(renderingItem(), false), ['checkNow', 'retryItem', 'abandonItem']],
+    ['overdue', overdueText(renderingItem(), undefined), ['checkNow', 'retryItem', 'abandonItem']],
     ['found', foundJobsText(itemRunOf(), [rowOf('J0')]), ['adoptJob', 'retryItem', 'abandonItem']],
   ])('names what a person can do: %s', (_label, text, actions) => {
     for (const action of actions) expect(text).toContain(action);

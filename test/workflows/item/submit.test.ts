@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/common';
 import { PRODUCE_CALLS_IN_FLIGHT } from '../../../src/contract/limits.js';
 import type { ProductionItem } from '../../../src/contract/item.js';
 import type { ItemRun } from '../../../src/workflows/item/item-run.js';
@@ -78,6 +79,22 @@ describe('an item in the queue', () => {
   ])('%s is %s', async (_label, kind, rest) => {
     const item = itemRunOf();
     expect((await submitAlone(item, rest)).kind).toBe(kind);
+  });
+
+  it('is not called where the order is cancelled, or the item decided about, in the moment of its turn', async () => {
+    const item = itemRunOf();
+    const cancelled = new CancelledFailure('The order was cancelled');
+    expect(await submitAlone(item, { cancelled })).toBe(item.state);
+    const record = { at: '', action: 'abandonItem' as const };
+    item.decision = { kind: 'abandon', itemId: 'a', reason: 'Enough.', record };
+    expect(await submitAlone(item)).toBe(item.state);
+  });
+
+  it('does not wait for those before it that may not be paid', async () => {
+    const waiting = Array.from({ length: PRODUCE_CALLS_IN_FLIGHT }, () =>
+      itemRunOf({ attempts: [attemptOf('absent', { unansweredCalls: 1 })], reports: [keptReport(reportOf('J1'))] }),
+    );
+    expect((await submitAlone(itemRunOf(), { queue: waiting })).kind).toBe('calling');
   });
 
   it('is not called while it may not be paid', async () => {

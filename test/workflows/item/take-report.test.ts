@@ -97,6 +97,15 @@ describe('a callback of the job that the item follows', () => {
     expect(item.jobs).toMatchObject([{ state: 'failed' }]);
   });
 
+  it.each(['rendering', 'unknown'] as const)(
+    'that succeeded is remembered after the item was abandoned, the job taken for %s: it is not paid again',
+    (state) => {
+      const item = renderingItem({ state: { kind: 'abandoned', why: 'Enough.' }, jobs: [jobRecord('J1', { state })] });
+      takeReport(item, reportOf('J1'), settingFor());
+      expect(item.jobs).toMatchObject([{ state: 'succeeded' }]);
+    },
+  );
+
   it('by the URL of the newest call proves that call', () => {
     const item = renderingItem({ attempts: [unansweredAttempt()] });
     takeReport(item, reportOf('J1'), settingFor());
@@ -118,6 +127,18 @@ describe('a callback of the job that the item follows', () => {
     takeReport(item, reportOf('K'), settingFor());
     expect(newest(item)).toEqual(unansweredAttempt());
     expect(mayPay(item)).toBe(false);
+  });
+});
+
+describe('a callback of another job than the item’s', () => {
+  it.each([
+    ['after a call that went without an answer is told: both may be paid', 1, 1],
+    ['is counted alone where no call went without one', 0, 0],
+  ])('%s', (_label, unansweredCalls, warnings) => {
+    const item = renderingItem({ attempts: [attemptOf('accepted', { unansweredCalls })] });
+    takeReport(item, reportOf('J9'), settingFor());
+    expect(item.ignored).toEqual({ repeated: 0, foreign: 1 });
+    expect(item.warnings).toEqual(Array.from({ length: warnings }, () => expect.stringContaining('J9')));
   });
 });
 

@@ -216,7 +216,6 @@ describe('what a callback has reported of a job, but for its long list of files,
     ['says that the job has failed', final(failureOf())],
     ['is still being made', pending],
     ['does not know the job', unknown],
-    ['has no answer', undefined],
     ['names neither file nor zip', final(nothing)],
   ])('is the end all the same where that status check %s', (_label, answer) => {
     const item = itemWith({ state: 'succeeded' });
@@ -224,6 +223,31 @@ describe('what a callback has reported of a job, but for its long list of files,
     expect(item).toMatchObject({ success: withoutList, source: 'callback', jobs: [{ state: 'succeeded' }] });
     expect(item.success).not.toHaveProperty('filesBytes');
     expect(item.warnings).toEqual([expect.stringContaining('The list of 3000 files is left out')]);
+    expect(item.warnings).toEqual([expect.not.stringContaining('too large')]);
+  });
+
+  it('is waited for where that status check has no answer: the next one asks', () => {
+    const item = itemWith({ state: 'succeeded' });
+    expect(check(item, undefined, { state })).toMatchObject({ kind: 'rendering', reported });
+    expect(check(item, undefined, { state })).toMatchObject({ nextCheckAt: expect.any(Number) });
+    expect(item.success).toBeUndefined();
+  });
+
+  it('is the end without its list where the last status check has no answer either', () => {
+    const item = itemWith({ state: 'succeeded', deadline: NOW });
+    expect(check(item, undefined, { state })).toEqual({ kind: 'produced' });
+    expect(item).toMatchObject({ success: withoutList, source: 'callback' });
+  });
+});
+
+describe('an overdue item', () => {
+  it.each([
+    ['is still being made', pending, 'still making the item'],
+    ['could not be asked about', undefined, 'could not be asked'],
+    ['has succeeded without a file', final(nothing), 'names no file'],
+  ])('says of its job that it %s', (_label, answer, said) => {
+    const next = check(itemWith({ deadline: NOW }), answer);
+    expect(next).toMatchObject({ kind: 'attention', reason: 'overdue', message: expect.stringContaining(said) });
   });
 });
 

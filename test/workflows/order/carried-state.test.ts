@@ -111,7 +111,6 @@ describe('an item that', () => {
   it('has heard of an end, is decided about or is asked about carries nothing of that: the order is quiet then', () => {
     const item = renderingItem({
       end: { outcome: failureOf(), source: 'callback' },
-      check: 'soon',
       question: { jobId: 'J1', automatic: true, done: false },
       bytes: 700,
     });
@@ -119,6 +118,11 @@ describe('an item that', () => {
     expect(Object.keys(carriedItem(order, item))).toEqual(
       Object.keys(carriedItem(order, renderingItem({ spec: item.spec }))),
     );
+  });
+
+  it('wants a status check at once carries that wish: the next run makes it', () => {
+    const item = renderingItem({ check: 'extra' });
+    expect(carriedItem(orderRunOf([item]), item)).toMatchObject({ check: 'extra' });
   });
 
   it('is ordered as it was submitted carries no copy of that; a corrected one does', () => {

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, RawValue } from '@temporalio/common';
 import type { CarriedState } from '../../../src/contract/carried-state.js';
 import type { OrderInput } from '../../../src/contract/order.js';
 import type { OrderView } from '../../../src/contract/view.js';
@@ -150,6 +150,7 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
   defineQuery: (name: string) => ({ name }),
   defineSignal: (name: string) => ({ name }),
   defineUpdate: (name: string) => ({ name }),
+  patched: () => true,
   isCancellation: (error: unknown) => error instanceof Cancelled,
   log: { warn: () => undefined, error: () => undefined },
   proxyActivities: () =>
@@ -279,7 +280,7 @@ export function openBox(hooks: { onTask?: (task: Task) => void } = {}): Box {
       await settle();
     },
     deliver(name, input) {
-      if (!current.end) current.handlers.get(name)?.handle(input);
+      if (!current.end) current.handlers.get(name)?.handle(input === undefined ? undefined : new RawValue(input));
     },
     async update(name, input) {
       const run = current;
