@@ -67,7 +67,7 @@ function settings(): {
       namespace,
     };
   } catch (error) {
-    // A TOML parser's message quotes the lines around the fault, an API key among them: not told, nor kept as cause.
+    // A TOML parser's message quotes the lines around the fault, an API key among them: not shown, nor kept as cause.
     const line = error instanceof Error && 'line' in error ? Number(error.line) : undefined;
     const message = line === undefined ? String(error) : `the file is not TOML: see line ${line}`;
     throw new ConfigError([{ variable: 'TEMPORAL_* or temporal.toml', message }]);

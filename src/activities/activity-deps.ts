@@ -8,7 +8,7 @@ export interface ShopConnection {
   origin: string;
   /** Asks the free calls about an item before it is paid for. */
   check: TemplateCheck;
-  /** Where the shop wants to be told of its orders. */
+  /** Where the shop wants to be notified of its orders. */
   events?: EventReceiver;
 }
 

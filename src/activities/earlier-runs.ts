@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { ProduceInput } from '../contract/activity-inputs.js';
 import { EARLIER_CALLS_MS } from '../contract/limits.js';
 
-/** Node's timers fire at once where they are told to wait for longer than 24 days. */
+/** Node's timers fire at once where they are to wait for longer than 24 days. */
 const LONGEST_SLEEP_MS = 24 * 3_600_000;
 /** Milliseconds that Temporal's list of runs may lag behind. */
 const LIST_LAG_MS = 5_000;
@@ -20,7 +20,7 @@ export async function waitOutEarlierRuns({
   if (earlierRuns === 'none') return false;
   const { client, info } = Context.current();
   const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
-  // A reset run has its own beginning here; everywhere else it is told that of the first run.
+  // A reset run has its own beginning here; everywhere else it is that of the first run.
   const { startTime } = await client.workflow.getHandle(workflowId, runId).describe();
   if (earlierRuns === 'unknown') {
     await until(startTime.getTime() + LIST_LAG_MS);

@@ -28,7 +28,7 @@ export async function permissionToSend(deadlineMs: number): Promise<Permission> 
   if (isFresh) return { kind: 'given', maySend: () => Date.now() <= scheduled + PERMISSION_MS };
   const standing = await standingOfAttempt();
   if (standing.kind !== 'counts') return standing;
-  // The clock is read after the answer: whoever was frozen meanwhile has no permission any more.
+  // The clock is read after the answer: a process that was frozen meanwhile has no permission any more.
   const maySend = () => Date.now() <= Math.min(asked + PERMISSION_MS, standing.end - deadlineMs - CLOCK_SKEW_MS);
   return maySend() ? { kind: 'given', maySend } : { kind: 'refused' };
 }
@@ -53,7 +53,7 @@ async function standingOfAttempt(): Promise<Standing> {
       end: Number(attempt.lastStartedTime?.seconds ?? 0) * 1_000 + info.startToCloseTimeoutMs,
     };
   } catch (error) {
-    log.warn('Temporal does not tell whether this attempt still counts: nothing is sent', { error });
+    log.warn('Temporal does not say whether this attempt still counts: nothing is sent', { error });
     return { kind: 'refused' };
   }
 }

@@ -20,7 +20,7 @@ export interface ClientOptions {
   policy?: Policy;
   /** Base of the Temporal Web UI, for the links in views. */
   webUiUrl?: string;
-  /** Whether the shop (or which one) is told of its orders by events: its eventsUrl is in the worker's PRINTESS_SHOPS_FILE. */
+  /** Whether the shop (or which one) is notified of its orders by events: its eventsUrl is in the worker's PRINTESS_SHOPS_FILE. */
   events?: boolean | ((shop: string) => boolean);
   /** Signs the cursors of `listPage`; absent: a secret of this process, and a cursor is good in it alone. */
   cursorSecret?: string;

@@ -15,7 +15,7 @@ export interface Scope {
   };
 }
 
-/** Whether a shop's orders tell events. */
+/** Whether a shop's orders notify it by events. */
 export function wantsEvents({ options: { events = false } }: Scope, shop: string): boolean {
   return typeof events === 'function' ? events(shop) : events;
 }

@@ -1,6 +1,6 @@
 import { PrintessProductionError } from '../contract/error.js';
 
-/** What is wrong with one variable, and what it should be; the value of a secret is never told. */
+/** What is wrong with one variable, and what it should be; the value of a secret is never shown. */
 export interface ConfigIssue {
   variable: string;
   message: string;

@@ -31,7 +31,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, need: Need): Config {
   return { ...parsed.data, shops: shopsOf(parsed.data, shops.file), policy: policyOf(parsed.data) };
 }
 
-/** `FILE_HOSTS[1]` is told as the second entry of FILE_HOSTS: the variable's name is what one searches for. */
+/** `FILE_HOSTS[1]` is shown as the second entry of FILE_HOSTS: the variable's name is what one searches for. */
 function issueOfVariable({ path, message }: Issue): ConfigIssue {
   const [, variable = path, index] = /^(\w+)\[(\d+)\]$/.exec(path) ?? [];
   return { variable, message: index === undefined ? message : `entry ${Number(index) + 1}: ${message}` };

@@ -14,7 +14,7 @@ export interface ShopConfig {
   origin: string;
   /** Read at each use, so that a token file replaced in place is used by the next call; rejects with the path. */
   token: () => Promise<string>;
-  /** Where the shop is told of its orders, and the shared secret, read at each use. */
+  /** Where the shop is notified of its orders, and the shared secret, read at each use. */
   events?: { url: string; secret: () => Promise<string> };
 }
 

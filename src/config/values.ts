@@ -29,7 +29,7 @@ export const baseUrl = z
   .refine(isBaseUrl, 'an https URL without query or credentials (http for loopback addresses only)')
   .transform(toBase);
 
-/** A base URL that only programs of one's own are told of: http to any host too. */
+/** A base URL that only programs of one's own see: http to any host too. */
 export const anyBaseUrl = z
   .string()
   .refine((text) => isBareUrl(text, ['https:', 'http:']), 'a URL without query or credentials')
@@ -60,7 +60,7 @@ export const fileHosts = list(
     .toLowerCase(),
 );
 
-/** `kid:secret[,kid:secret…]`; a secret is never told in a message. */
+/** `kid:secret[,kid:secret…]`; a secret is never shown in a message. */
 export const callbackKeys = z.string().transform((text, context): CallbackKey[] => {
   const keys = pairs(text).map(([kid, secret]) => ({ kid, secret }));
   if (keys.some(({ kid }) => !/^[A-Za-z0-9_-]{1,16}$/.test(kid)))

@@ -11,7 +11,7 @@ const foundJobSchema = z.object({
   generation: z.int(),
   /**
    * `exact`: the intent that was asked for. `same`: another generation of the very same item. `other`: an item that
-   * differs, or one that the row does not tell whole: nothing proves that it is of this order's line.
+   * differs, or one that the row does not show whole: nothing proves that it is of this order's line.
    */
   match: z.enum(['exact', 'same', 'other']),
 });

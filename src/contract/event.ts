@@ -10,11 +10,11 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What a shop is told, as a Standard Webhook: the body's `data` is `{n, order}`. Argument of the workflow `shopEvent`. */
+/** What a shop is notified of, as a Standard Webhook: the body's `data` is `{n, order}`. Argument of the workflow `shopEvent`. */
 export interface ShopEvent {
   shop: string;
   orderId: string;
-  /** Grows by one from each event of an order to its next: a later one tells newer news. */
+  /** Grows by one from each event of an order to its next: a later one shows a later order. */
   n: number;
   type: EventType;
   /** ISO 8601: when it happened. */

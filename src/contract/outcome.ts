@@ -36,7 +36,7 @@ export const SOURCES = ['callback', 'status'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /**
- * What the callback endpoint tells an order: the one argument of the signal `printessCallback`. Without `outcome` the
+ * What the callback endpoint reports to an order: the one argument of the signal `printessCallback`. Without `outcome` the
  * callback could not be understood (or named files off the allowed hosts): the item's next status check then comes at once.
  */
 export const callbackReportSchema = z.object({

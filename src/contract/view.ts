@@ -85,7 +85,7 @@ export const itemViewSchema = z.object({
   statusCalls: z.number().int(),
   /** True while nobody knows whether Printess accepted (and was paid for) a call of this generation. */
   unansweredCall: z.literal(true).optional(),
-  /** Callbacks that changed nothing: a job's end told again, another job's, or a signal that could not be read. */
+  /** Callbacks that changed nothing: a job's end reported again, another job's, or a signal that could not be read. */
   ignoredCallbacks: z
     .object({ repeated: z.number().int(), foreign: z.number().int(), unreadable: z.number().int().optional() })
     .optional(),
@@ -128,7 +128,7 @@ export function orderStateOf(items: readonly { state: ItemViewState }[], cancell
   return count('produced') > 0 ? 'partly-produced' : 'failed';
 }
 
-/** The view of an order that has just been started: what `submit` can tell before any worker has seen it. */
+/** The view of an order that has just been started: what `submit` can show before any worker has seen it. */
 export function openingView(
   order: { orderId: string; shop: string; items: { itemId: string }[] },
   at: Date,

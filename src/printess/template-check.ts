@@ -3,7 +3,7 @@ import type { ProductionItem } from '../contract/item.js';
 import { outsideText } from './outside-text.js';
 import type { PrintessClient } from './client.js';
 
-/** What the free calls have told is good for so long. */
+/** What the free calls have answered is good for so long. */
 const KEPT_MS = 5 * 60_000;
 /** They must not take the time away that the paid call needs. */
 const FREE_CALL_DEADLINE_MS = 4_000;

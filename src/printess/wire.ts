@@ -12,7 +12,7 @@ import { outsideText } from './outside-text.js';
 
 /** Entries of one list or record; the longest list of files that we have met has half as many. */
 const ENTRIES = 20_000;
-/** Issues of an answer that are told: nobody reads the thousandth. */
+/** Issues of an answer that are shown: nobody reads the thousandth. */
 const ISSUES = 5;
 
 /** Cut, for it is compared with nothing, or with a text that is much shorter. */
@@ -30,7 +30,7 @@ const idText = z
 const jobId = idText.min(1);
 const date = text(100);
 const flag = z.boolean().nullish();
-/** Failure details have been seen as a text; an object is told as its JSON. Cut where it is told. */
+/** Failure details have been seen as a text; an object becomes its JSON. Cut where it is kept. */
 const details = z.unknown().optional();
 /** What we do not read, or can do without, may be anything: it is no reason to lose the files beside it. */
 const unread = z.unknown().optional();

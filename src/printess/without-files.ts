@@ -1,6 +1,6 @@
 import type { Success } from '../contract/outcome.js';
 
-/** A success without its list of files: how many there are, how long the list is and the zip are still told. */
+/** A success without its list of files: how many there are, how long the list is and the zip are still there. */
 export function withoutFiles(success: Success): Success {
   return { ...success, files: [], filesOmitted: true, filesBytes: filesBytes(success) };
 }

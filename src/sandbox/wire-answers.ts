@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Shapes of answers, as the sandbox gives them and its OpenAPI document tells them. */
+/** Shapes of answers, as the sandbox gives them and its OpenAPI document shows them. */
 
 const when = z.iso.datetime().nullable();
 

@@ -64,7 +64,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
       await acceptWaiting(server);
       // Not http's own: it cuts at once what is silent, a connection whose request is just arriving among it.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-      // After it: who is told to come by another connection finds the port closed, and no connection that is not taken.
+      // After it: who is sent to another connection finds the port closed, and no connection that is not taken.
       connections.drain();
       const linger = setTimeout(() => connections.cutIdle(), LINGER_MS);
       const force = setTimeout(() => connections.cutAll(), STOP_DEADLINE_MS);

@@ -106,7 +106,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
       ports.ordersPort = await open(app, { ...where, requestMs: ORDERS_REQUEST_MS });
     }
     const checks = {
-      // Whoever leaves says so at once, whatever Temporal does.
+      // A server that leaves says so at once, whatever Temporal does.
       temporal: () => (isLeaving ? undefined : checkSetUp(connection, namespace)),
       stopping: () => {
         if (isLeaving) throw new Error('The server is stopping.');

@@ -10,7 +10,7 @@ const BINARY = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
 export interface EnsureOptions {
   env?: NodeJS.ProcessEnv;
-  /** Told what goes on, a sentence a call. */
+  /** Hears what goes on, a sentence a call. */
   onProgress?: (sentence: string) => void;
 }
 

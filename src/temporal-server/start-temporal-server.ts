@@ -32,7 +32,7 @@ const TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
 export async function startTemporalServer(options: ServerOptions): Promise<TemporalServer> {
   const port = options.port || (await freePort());
   const uiPort = options.uiPort === 0 ? await freePort() : options.uiPort;
-  // A process group of its own: Ctrl-C is for whoever started us, and he ends the server.
+  // A process group of its own: Ctrl-C is for the process that has started us, and that one ends the server.
   const child = spawn(options.cli, flagsOf(options, port, uiPort), {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ItemView } from '../../src/contract/view.js';
 import { until } from '../support/until.js';
@@ -42,7 +43,11 @@ describe('the command line', () => {
       (await run('list', '--attention', 'refused')).stdout.includes(orderId),
     );
     expect(viewsOf(await run('list', '--state', 'attention', '--json')).map((view) => view.orderId)).toContain(orderId);
-    expect((await run('list', '--attention', 'overdue')).stdout).not.toContain(orderId);
+    expect((await run('list', '--attention', 'overdue', '--exit-code')).code).toBe(0);
+    expect(await run('list', '--attention', 'refused', '--exit-code')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(orderId),
+    });
     expect((await run('retry', orderId, 'mug')).code).toBe(0);
     const waited = await run('wait', orderId, '--json');
     expect([waited.code, viewsOf(waited)[0]?.items[0]?.generation]).toEqual([0, 2]);
@@ -60,6 +65,11 @@ describe('the command line', () => {
       expect.stringContaining('possible now: retryItem, adoptJob, abandonItem'),
     ]);
     expect((await run('abandon', orderId, 'mug', '--reason', 'the customer gave up')).code).toBe(0);
+    expect((await item(orderId))?.decisions?.at(-1)).toMatchObject({
+      action: 'abandonItem',
+      by: userInfo().username,
+      reason: 'the customer gave up',
+    });
     const waited = await run('wait', orderId, '--json');
     expect([waited.code, viewsOf(waited)[0]?.state]).toEqual([1, 'failed']);
     expect((await run('abandon', orderId, 'mug')).code).toBe(2);
@@ -91,7 +101,7 @@ describe('the command line', () => {
     const orderId = await orderWith('fault:never-finish', ({ state }) => state === 'rendering');
     const calls = (await item(orderId))?.statusCalls ?? 0;
     expect((await run('check', orderId)).code).toBe(0);
-    await until('a look', async () => ((await item(orderId))?.statusCalls ?? 0) > calls);
+    await until('a status check', async () => ((await item(orderId))?.statusCalls ?? 0) > calls);
     expect((await run('cancel', orderId)).code).toBe(0);
     await until('its end', async () => (await world.show(orderId))?.state === 'cancelled');
     expect((await run('cancel', orderId)).code).toBe(1);
@@ -106,12 +116,12 @@ describe('the command line', () => {
     expect((await run('wait', held)).code).toBe(0);
   });
 
-  it('triggers callbacks by hand: garbage has the order look, a foreign job changes nothing, the own job ends it', async () => {
+  it('triggers callbacks by hand: garbage brings a status check, a foreign job changes nothing, the own job ends it', async () => {
     const orderId = await orderWith('fault:never-finish', ({ state }) => state === 'rendering');
     const calls = (await item(orderId))?.statusCalls ?? 0;
     const trigger = (...flags: string[]) => run('trigger', 'callback', orderId, 'mug', ...flags);
     expect(await trigger('--garbage')).toMatchObject({ code: 0, stderr: expect.stringContaining('answered 200') });
-    await until('a look', async () => ((await item(orderId))?.statusCalls ?? 0) > calls);
+    await until('a status check', async () => ((await item(orderId))?.statusCalls ?? 0) > calls);
     await trigger('--foreign-job');
     await until('it to be counted', async () => (await item(orderId))?.ignoredCallbacks?.foreign === 1);
     expect((await trigger('--duplicate')).stderr.match(/answered 200/g)).toHaveLength(2);

@@ -28,7 +28,7 @@ export function orderActionCommands(): Command[] {
       .option('--shop <shop>', 'the shop')
       .action(async ({ shop }: Options) =>
         withProduction(shop, async (production) => {
-          process.stderr.write(`${await production.resume()} held orders are told to go on.\n`);
+          process.stderr.write(`${await production.resume()} held orders go on.\n`);
         }),
       ),
   ];

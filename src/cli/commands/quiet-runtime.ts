@@ -11,7 +11,7 @@ export function installQuietRuntime(core: 'WARN' | 'ERROR' = 'WARN'): void {
     const about = { workflowId, activityType, error: error instanceof Error ? error.message : undefined };
     process.stderr.write(`[${level}] ${message} ${JSON.stringify(about)}\n`);
   };
-  // What the native part tells goes to standard output, whatever else is written there.
+  // What the native part says goes to standard output, whatever else is written there.
   const logging = { filter: makeTelemetryFilterString({ core, other: 'ERROR' }) };
   Runtime.install({ logger: new DefaultLogger('WARN', write), telemetryOptions: { logging }, shutdownSignals: [] });
 }

@@ -31,7 +31,7 @@ export function replayCommand(): Command {
 
 async function replay(files: string[], { fromServer, query }: Options): Promise<void> {
   if (files.length === 0 && !fromServer) throw new UsageError('Name files of histories, or --from-server.');
-  // A history that does not replay is told as a result.
+  // A history that does not replay is a result.
   installQuietRuntime('ERROR');
   const counts = { good: 0, bad: 0 };
   await replayAll(ofFiles(files), counts);

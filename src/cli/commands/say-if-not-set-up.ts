@@ -1,6 +1,6 @@
 import { checkSetUp } from '../../client/check-namespace.js';
 
-/** Says on standard error what keeps a process that runs from being ready: it goes on by itself once that is mended. */
+/** Says on standard error what keeps a process that runs from being ready: it goes on by itself once that is fixed. */
 export async function sayIfNotSetUp(...namespace: Parameters<typeof checkSetUp>): Promise<void> {
   try {
     await checkSetUp(...namespace);

@@ -27,7 +27,7 @@ async function runWorker(): Promise<void> {
     await checkNamespace(connected.connection, connected.namespace);
     await workUntil(stopped, config, connected);
   } finally {
-    // It refuses to close while workers hold it: what has failed before is what is told.
+    // It refuses to close while workers hold it: what has failed before is what is said.
     await connected.connection.close().catch(() => undefined);
   }
 }

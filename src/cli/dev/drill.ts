@@ -13,7 +13,7 @@ const OF_ONE_ORDER = ALL.filter(
 /** Faults that concern everybody: switched on for a few calls, one after the other. */
 const OF_EVERYBODY = ALL.filter((name) => !OF_ONE_ORDER.includes(name));
 const USES = 2;
-/** An order whose fault is not over by then (a job that never ends) is told as it stands. */
+/** An order whose fault is not over by then (a job that never ends) is shown as it stands. */
 const PATIENCE_MS = 60_000;
 
 interface Row {

@@ -6,7 +6,7 @@ export class UsageError extends PrintessProductionError {
   readonly code = 'usage';
 }
 
-/** Thrown where all was done and told, but the order did not end as produced; exit code 1. */
+/** Thrown where all was done and said, but the order did not end as produced; exit code 1. */
 export class EndedOtherwise extends PrintessProductionError {
   override readonly name = 'EndedOtherwise';
   readonly code = 'ended-otherwise';

@@ -24,7 +24,7 @@ export function exitCodeOf(error: unknown): number {
   return code ?? (isTemporalAway(error) ? 3 : 1);
 }
 
-/** What a person is told; empty where he was told already. */
+/** What a person reads; empty where they have read it already. */
 export function explain(error: unknown): string {
   if (error instanceof CommanderError || error instanceof EndedOtherwise) return '';
   if (!(error instanceof Error)) return String(error);

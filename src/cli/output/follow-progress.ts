@@ -1,6 +1,6 @@
 import type { ItemView, OrderView } from '../../client/index.js';
 
-/** A listener for changed views that tells each item's changes, a line each. */
+/** A listener for changed views that prints each item's changes, a line each. */
 export function followProgress(out: NodeJS.WritableStream): (view: OrderView) => void {
   const last = new Map<string, string>();
   return (view) => {
@@ -18,5 +18,5 @@ function progress(item: ItemView): string {
   if (item.state === 'submitting') return item.produceCalls > 0 ? 'sent, no answer yet' : 'waiting to be sent';
   if (item.state === 'rendering')
     return `rendering${item.nextStatusCheckAt ? `, next status check at ${item.nextStatusCheckAt}` : ''}`;
-  return `${item.state}${item.source ? `, told by ${item.source}` : ''}`;
+  return `${item.state}${item.source ? `, by ${item.source}` : ''}`;
 }

@@ -5,7 +5,7 @@ import type { CallbacksDeps } from './callbacks-deps.js';
 import type { CallbackLocals } from './callback-locals.js';
 import { notFound } from './not-found.js';
 
-/** The first rungs, before a byte of the body is read: whoever has no valid token learns nothing, whatever they send. */
+/** The first rungs, before a byte of the body is read: without a valid token one learns nothing, whatever one sends. */
 export function checkToken(deps: Pick<CallbacksDeps, 'keys' | 'metrics'>): RequestHandler<{ token: string }> {
   return (request, response, next) => {
     const target = readToken(deps.keys, request.params.token);

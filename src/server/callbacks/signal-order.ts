@@ -3,7 +3,7 @@ import { SIGNALS } from '../../contract/names.js';
 import type { CallbackReport } from '../../contract/outcome.js';
 import { workflowId } from '../../contract/workflow-id.js';
 
-/** Printess waits for our answer: what Temporal has not accepted by then is told as 503, and delivered again. */
+/** Printess waits for our answer: what Temporal has not accepted by then is answered 503, and delivered again. */
 const SIGNAL_DEADLINE_MS = 4_000;
 
 export type Signalled = 'accepted' | 'gone' | 'too-large';

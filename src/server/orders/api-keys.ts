@@ -31,7 +31,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /**
  * Lets a request in by its bearer key, which says whose orders it may see. Every key is compared, in constant time. Who
- * sends wrong ones is counted by their address, and soon told 429; a right key is let in from any address, for others
+ * sends wrong ones is counted by their address, and soon answered 429; a right key is let in from any address, for others
  * may share it.
  */
 export function apiKeys({ keys, rate, keyRefused }: ApiKeysDeps): RequestHandler {

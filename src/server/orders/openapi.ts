@@ -46,9 +46,9 @@ const query = (name: string, schema: z.ZodType, description: string) =>
 const EXAMPLE = { items: [{ itemId: 'mug', templateName: 'poster', copies: 2, vdp: { form: { name: 'Ada' } } }] };
 
 const ACTIONS: Record<ItemActionName, { summary: string; example: object }> = {
-  retry: { summary: 'Have an item rendered anew: paid again', example: { generation: 1 } },
+  retry: { summary: 'Have an item rendered again: paid again', example: { generation: 1 } },
   adopt: { summary: 'Have an item follow a job that Printess has already', example: { jobId: 'a-job-id' } },
-  approve: { summary: 'Take an item’s files as they are', example: { reason: 'looked at by Ada' } },
+  approve: { summary: 'Take an item’s files as they are', example: { reason: 'seen by Ada' } },
   abandon: { summary: 'Give an item up', example: { reason: 'the customer has cancelled' } },
 };
 
@@ -134,7 +134,7 @@ const OPERATIONS: Operation[] = [
     method: 'post',
     path: '/v1/orders/{orderId}/cancel',
     tag: 'decisions',
-    summary: 'Cancel an order: calls in flight are let finish, produced items stay',
+    summary: 'Cancel an order: calls in flight are allowed to finish, produced items stay',
     parameters: [orderId],
     answers: { 202: { description: 'Asked for', schema: doneSchema }, ...problems(404, 409, 422) },
   },

@@ -42,7 +42,7 @@ export function createOrdersApp(deps: OrdersDeps): Express {
     response.set('cache-control', 'no-store');
     next();
   });
-  // Where Temporal is away a caller is told so, and does not wait for long. What may take longer asks for more.
+  // Where Temporal is away the answer says so, and does not take long. What may take longer asks for more.
   app.use('/v1', (_request, _response, next) => startDeadline(deps.within, next));
   for (const [path, methods] of ROUTES) app.all(path, methodsOf(methods));
   app.use('/v1/orders', submitRoutes(deps, rate), readRoutes(deps), actRoutes(deps));
@@ -53,7 +53,7 @@ export function createOrdersApp(deps: OrdersDeps): Express {
   return app;
 }
 
-/** Gives the request an id, the caller's own where it has one, and tells the log how it was answered. */
+/** Gives the request an id, the caller's own where it has one, and logs how it was answered. */
 function identify({ log }: OrdersDeps): RequestHandler {
   return (request, response: Response<unknown, Partial<ApiLocals>>, next) => {
     const given = request.get('x-request-id') ?? '';

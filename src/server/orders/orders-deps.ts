@@ -16,7 +16,7 @@ export interface OrdersDeps {
   proxyHops?: number;
   /** Aborted when the server stops: who waits is answered as it stands. */
   stopping: AbortSignal;
-  /** Told of every answer, and of errors that are our own. */
+  /** Hears of every answer, and of errors that are our own. */
   log: (entry: {
     requestId: string;
     method: string;
@@ -25,6 +25,6 @@ export interface OrdersDeps {
     status: number;
     error?: unknown;
   }) => void;
-  /** Told of every request with a missing or wrong key. */
+  /** Hears of every request with a missing or wrong key. */
   keyRefused: (address: string) => void;
 }

@@ -18,7 +18,7 @@ const VALUES = 50_000;
 
 /**
  * Makes `request.body` a request's JSON, undefined where it has no body. Problems: 400, 413, 415, 422, 429. Temporal's time
- * begins when the body is there: a slow sender is not told that Temporal does not answer.
+ * begins when the body is there: a slow sender is not answered that Temporal does not answer.
  */
 export function jsonBody({ within }: Pick<OrdersDeps, 'within'>): RequestHandler {
   return Router().use(

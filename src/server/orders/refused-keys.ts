@@ -4,7 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 /** From one line of the log to the next. */
 const SAMPLE_MS = 10_000;
 
-/** Counts requests without a right key, and tells the log of them now and then: from where, never with what. */
+/** Counts requests without a right key, and logs them now and then: from where, never with what. */
 export function createRefusedKeys(registry: Registry): (address: string) => void {
   const logger = pino({ name: 'orders-api' }, pino.destination(2));
   const counter = new Counter({

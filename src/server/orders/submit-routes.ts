@@ -52,7 +52,7 @@ export function submitRoutes({ clientOf, within, stopping }: OrdersDeps, rate: K
     try {
       const lines = readLines(inflated(request), BODY_LIMIT);
       const answers = answerLines({ lines, submit: submitLine(response), stopping, requestId });
-      // What is wrong with the whole of it is told by its status.
+      // What is wrong with the whole of it is in its status.
       const first = await answers.next();
       response.type('application/x-ndjson');
       const kept = new PassThrough({ highWaterMark: ANSWERS_KEPT });

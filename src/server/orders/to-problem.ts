@@ -17,7 +17,7 @@ const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> 
   'not-set-up': [503, 'not-set-up'],
 };
 
-/** What an error means to a shop; anything unknown is our own failure, told without its text. */
+/** What an error means to a shop; anything unknown is our own failure, answered without its text. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidOrderError) return invalidInput(error.issues);

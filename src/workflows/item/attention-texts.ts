@@ -20,7 +20,7 @@ export const failedText = (item: ItemRun, { why }: Job, message: string): string
 
 export const unansweredText = (item: ItemRun, known: string): string =>
   `Nobody knows whether Printess accepted the item. ${known} ${paidText(item)} ` +
-  'Look for the order in Printess: send adoptJob with its job, or retryItem if there is none (it looks again before it pays).';
+  'Look for the order in Printess: send adoptJob with its job, or retryItem if there is none (it reads the list again before it pays).';
 
 export const unknownJobText = (item: ItemRun): string =>
   `Printess does not know the item's job (asked twice): it will never end. ${paidText(item)} ` +

@@ -28,7 +28,7 @@ export async function runItem(order: OrderRun, item: ItemRun): Promise<void> {
 }
 
 async function step(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
-  // A call in flight is let come home, whatever happens meanwhile.
+  // A call in flight comes home, whatever happens meanwhile.
   if (state.kind === 'calling') return call(order, item);
   const heard = hear(order, item, state);
   if (heard) return heard;

@@ -19,7 +19,7 @@ export function takeStatus(
   // Asking again about a job that was not known is no check of the policy's.
   if (automatic && job.missedAt === undefined) job.checks += 1;
   const outcome = answer?.kind === 'final' && !namesNoFile(answer.outcome) ? answer.outcome : undefined;
-  // What the callback told counts; the check was for its list of files alone, and is made again where it had no answer.
+  // What the callback reported counts; the check was for its list of files alone, and is made again where it had no answer.
   if (state.reported && !answer && now < job.deadline)
     return { ...state, nextCheckAt: automatic ? nextCheckAt(job, setting) : state.nextCheckAt };
   if (state.reported)

@@ -53,7 +53,7 @@ const SHEDDING: ((item: ItemRun) => void)[] = [
   (item) => void (item.reports = item.reports.slice(0, 1)),
 ];
 
-/** Of other jobs the attempts tell that they are accounted for, so that no lookup takes them for unknown ones. */
+/** Of other jobs the attempts say that they are accounted for, so that no lookup takes them for unknown ones. */
 function isNeeded({ jobId, generation, spec, attempts }: ItemRun, job: Job): boolean {
   const isAccountedFor = attempts.some((one) => one.generation === job.generation && one.call === 'accepted');
   return job.jobId === jobId || job.jobId === spec.adopt?.jobId || job.generation === generation || !isAccountedFor;

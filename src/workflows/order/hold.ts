@@ -27,7 +27,7 @@ export function releaseHold(order: OrderRun): void {
   order.hold = undefined;
 }
 
-/** A hold that keeps nobody any more is over: whoever is sent later begins with a call, and with patience of their own. */
+/** A hold that keeps nobody any more is over: an item that is sent later begins with a call, and with patience of its own. */
 export function endIdleHold(order: OrderRun): void {
   if (order.hold && !order.items.some(({ state }) => state.kind === 'held')) releaseHold(order);
 }

@@ -36,7 +36,7 @@ export interface OrderRun {
   ending: boolean;
   /** The last signal that made no sense, in a sentence; not carried over. */
   misread?: string;
-  /** Something has changed that the outside has not been told. */
+  /** Something has changed that the outside has not been shown. */
   isChanged: boolean;
   /** Of the input's JSON. */
   inputBytes: number;

@@ -14,8 +14,10 @@ const SHOWN = [5, 4, 3, 2, 1, 0];
 
 /** The Web UI's current details, in Markdown: how the order stands, what comes next and when, and what to press. */
 export function detailsText(order: OrderRun): string {
-  const texts = SHOWN.map((most) => () => blocks(order, most).filter(Boolean).join('\n\n'));
-  for (const text of texts) if (utf8Length(text()) <= BYTES) return text();
+  for (const most of SHOWN) {
+    const text = blocks(order, most).filter(Boolean).join('\n\n');
+    if (utf8Length(text) <= BYTES) return text;
+  }
   return [`## ${heading(order)}`, standingText(order)].join('\n\n');
 }
 

@@ -36,12 +36,10 @@ const REMEDIES = {
 };
 
 function callText({ items, hold }: OrderRun): string {
-  const [first] = items
-    .flatMap(({ itemId, state }) => (state.kind === 'unanswered' ? [{ itemId, at: state.lookups[0] ?? 0 }] : []))
-    .sort((one, other) => one.at - other.at);
+  const first = earliest(items, ({ state }) => (state.kind === 'unanswered' ? state.lookups[0] : undefined));
   if (first)
     return (
-      `**Next:** nobody knows yet whether Printess accepted **${escapeMarkdown(first.itemId)}**: its answer was lost. ` +
+      `**Next:** nobody knows yet whether Printess accepted **${escapeMarkdown(first.item.itemId)}**: its answer was lost. ` +
       `The list of orders is read at ${timeText(first.at)}; before that nothing is ordered again.`
     );
   if (!hold && items.some(isToBeSent)) return '**Next:** Printess is asked to make what is not sent yet.';
@@ -52,13 +50,24 @@ const isToBeSent = (item: ItemRun): boolean =>
   item.state.kind === 'queued' || (item.state.kind === 'calling' && newest(item).call === 'in-flight');
 
 function renderingText({ items }: OrderRun): string {
-  const [first] = items
-    .flatMap((item) => (item.state.kind === 'rendering' ? [{ item, at: item.state.nextCheckAt }] : []))
-    .sort((one, other) => one.at - other.at);
+  const first = earliest(items, ({ state }) => (state.kind === 'rendering' ? state.nextCheckAt : undefined));
   if (!first) return '';
   const checkedAt = followed(first.item)?.checkedAt;
   return [
     `**Next:** the callback; if it stays away, one status check at ${timeText(first.at)}.`,
     ...(checkedAt === undefined ? [] : [`Last check ${timeText(checkedAt)}: still being made.`]),
   ].join(' ');
+}
+
+/** The item with the earliest moment, of those that have one. */
+function earliest(
+  items: readonly ItemRun[],
+  momentOf: (item: ItemRun) => number | undefined,
+): { item: ItemRun; at: number } | undefined {
+  let first: { item: ItemRun; at: number } | undefined;
+  for (const item of items) {
+    const at = momentOf(item);
+    if (at !== undefined && at < (first?.at ?? Infinity)) first = { item, at };
+  }
+  return first;
 }

@@ -70,7 +70,7 @@ async function start(event: Omit<ShopEvent, 'n'>, n: number): Promise<boolean> {
   return true;
 }
 
-/** An order whose lists of files are too long for an event is told without them: `fileCount` says how many there are. */
+/** An order whose lists of files are too long for an event goes without them: `fileCount` says how many there are. */
 function fit(view: OrderView): OrderView {
   if (jsonSize(view) <= EVENT_BYTES) return view;
   const items = view.items.map(({ files, ...item }) => (files ? { ...item, filesOmitted: true as const } : item));

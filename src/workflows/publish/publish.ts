@@ -14,11 +14,11 @@ interface Published {
   reasons: readonly string[];
 }
 
-/** Tells the outside how the order stands. */
+/** Shows the outside how the order stands. */
 export interface Publisher {
-  /** Tells it now. */
+  /** Shows it now. */
   publish(): void;
-  /** Tells it once an activation, whatever has changed in it; never resolves. */
+  /** Shows it once an activation, whatever has changed in it; never resolves. */
   run(): Promise<never>;
 }
 
@@ -62,7 +62,7 @@ export function createPublisher(order: OrderRun, notifier: ShopNotifier): Publis
   };
 }
 
-/** The distinct reasons now open, and `warning` where what was produced should be looked at. */
+/** The distinct reasons now open, and `warning` where a person should see what was produced. */
 function openReasons(order: OrderRun): string[] {
   const reasons = order.items.flatMap((item) => attentionOf(order, item)?.reason ?? warningOf(item));
   return [...new Set(reasons)].sort();

@@ -7,7 +7,7 @@ namespace PrintessProduction\WooCommerce;
 /** The few calls of the orders API that a shop needs. Throws ApiAway where another try may help, ApiRefused where a person must. */
 final class Api
 {
-    /** 4xx that another try does not mend. Others, such as a wrong key, are mended on the other side. */
+    /** 4xx that another try does not fix. Others, such as a wrong key, are fixed on the other side. */
     private const REFUSALS = [400, 409, 410, 413, 415, 422];
 
     public function __construct(private readonly Settings $settings)

@@ -141,7 +141,7 @@ final class Sending
     {
         $order->add_order_note(esc_html("Print files are NOT ordered: {$error->getMessage()} It is not tried again by itself: mend it, then choose the order action of Printess Production."));
         if ($error instanceof ApiRefused && in_array($error->status, [400, 413, 422], true)) {
-            // Nothing of it was taken, so it may be put together anew.
+            // Nothing of it was taken, so it may be put together again.
             $order->delete_meta_data(self::REQUEST);
             $order->save_meta_data();
         }

@@ -22,7 +22,7 @@ final class WhoSends
         add_action('admin_notices', $this->notice(...));
     }
 
-    /** Whether it is us; then Printess Editor is switched off. Decided anew, since hooks may have been set since. */
+    /** Whether it is us; then Printess Editor is switched off. Decided again, since hooks may have been set since. */
     public function weDo(): bool
     {
         $this->whyNot = $this->vendor->isActive() ? $this->settings->problem() ?? $this->vendor->switchOff() : null;
