@@ -1,14 +1,7 @@
 import type { OrderView } from './view.js';
 
-export const EVENT_TYPES = [
-  'order.produced',
-  'order.attention',
-  'order.partly-produced',
-  'order.failed',
-  'order.cancelled',
-] as const;
-
-export type EventType = (typeof EVENT_TYPES)[number];
+export type EventType =
+  'order.produced' | 'order.attention' | 'order.partly-produced' | 'order.failed' | 'order.cancelled';
 
 /** What a shop is notified of, as a Standard Webhook: the body's `data` is `{n, order}`. Argument of the workflow `shopEvent`. */
 export interface ShopEvent {

@@ -19,6 +19,8 @@ export interface WorkersOptions {
 
 /** Orders that a worker keeps in memory, some 215 kB each; others are replayed from their history when needed. */
 const MAX_CACHED_WORKFLOWS = 500;
+/** Events on their way at once: they wait for receivers, which costs nothing; a shop has 20 of them at the most. */
+const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER_MS = 10_000;
 
@@ -53,6 +55,11 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       activities: { checkStatus },
       maxTaskQueueActivitiesPerSecond: statusRate,
     }),
-    Worker.create({ ...shared, taskQueue: TASK_QUEUES.delivery, activities: { deliverEvent } }),
+    Worker.create({
+      ...shared,
+      taskQueue: TASK_QUEUES.delivery,
+      activities: { deliverEvent },
+      maxConcurrentActivityTaskExecutions: DELIVERIES,
+    }),
   ]);
 }

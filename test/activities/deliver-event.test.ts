@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -6,6 +7,7 @@ import { createActivities, type Activities } from '../../src/activities/index.js
 import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
 import { openingView } from '../../src/contract/view.js';
 import { onBadPort } from '../support/bad-port.js';
+import { until } from '../support/until.js';
 import { withServer } from '../support/with-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, yes').toString('base64')}`;
@@ -20,18 +22,22 @@ const EVENT: DeliverEventInput = {
   webhookId: 'evt_0b3c',
 };
 
-async function deliver(url: string | undefined): Promise<EventEnd> {
+const deliver = (url: string | undefined): Promise<EventEnd> => delivererTo(url)(EVENT);
+
+/** A worker's activity, whose deliveries go to one receiver. */
+function delivererTo(url: string | undefined): (event: DeliverEventInput) => Promise<EventEnd> {
   const receiver = url === undefined ? {} : { events: { url, secret: () => Promise.resolve(SECRET) } };
   const { deliverEvent } = createActivities({
     shop: () => ({ client: {} as never, origin: 'test', check: () => Promise.resolve(undefined), ...receiver }),
     orderLink: ({ shop, orderId }) => `https://temporal.example.com/${shop}/${orderId}`,
     callbackUrl: () => '',
   });
-  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<
-    [DeliverEventInput],
-    EventEnd,
-    Activities['deliverEvent']
-  >(deliverEvent, EVENT);
+  return (event) =>
+    new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<
+      [DeliverEventInput],
+      EventEnd,
+      Activities['deliverEvent']
+    >(deliverEvent, event);
 }
 
 describe('deliverEvent', () => {
@@ -95,6 +101,29 @@ describe('deliverEvent', () => {
       (_request, response) => response.writeHead(202, { 'content-length': '10' }).write('a'),
       async (url) => {
         expect(await deliver(url)).toBe('delivered');
+      },
+    );
+  });
+
+  it('has twenty deliveries open to a shop whose receiver does not answer, and no other shop waits for it', async () => {
+    const unanswered: ServerResponse[] = [];
+    await withServer(
+      (request, response) => {
+        if (request.headers['webhook-id'] === 'evt_other') response.writeHead(204).end();
+        else unanswered.push(response);
+      },
+      async (url) => {
+        const deliverOne = delivererTo(url);
+        const results = Promise.allSettled(Array.from({ length: 25 }, () => deliverOne(EVENT)));
+        await until('twenty open deliveries', () => unanswered.length === 20);
+        expect(await deliverOne({ ...EVENT, shop: 'south', webhookId: 'evt_other' })).toBe('delivered');
+        for (const response of unanswered) response.writeHead(204).end();
+        const refused = (await results).filter(({ status }) => status === 'rejected');
+        expect(refused).toHaveLength(5);
+        expect(refused[0]).toMatchObject({
+          reason: { type: 'EventRefused', nextRetryDelay: 5_000, message: expect.stringContaining('20 deliveries') },
+        });
+        expect(unanswered).toHaveLength(20);
       },
     );
   });
