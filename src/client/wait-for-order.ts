@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { PRINTESS_STATE } from '../contract/search-attributes.js';
 import { isOpen, type OrderView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
+import { orderEnd } from './order-end.js';
 import type { WaitOptions } from './production-client.js';
 import { OrderNotFoundError } from './errors.js';
 import type { Scope } from './scope.js';
@@ -17,12 +17,17 @@ export async function waitForOrder(scope: Scope, orderId: string, options: WaitO
       if (isOver(view)) return view;
     }
   }
-  for (;;) {
-    options.signal?.throwIfAborted();
-    // Who asks for the end alone is spared the queries, which are billed: the state is in the search attributes.
-    const view = (await isRunning(scope, orderId)) ? undefined : await viewIfWorker(scope, orderId);
-    if (view && isOver(view)) return view;
-    await sleep(PAUSE_MS, undefined, options.signal ? { signal: options.signal } : {});
+  const end = orderEnd(scope, orderId);
+  try {
+    for (;;) {
+      options.signal?.throwIfAborted();
+      // Who asks for the end alone is spared the queries, which are billed: the state is in the search attributes.
+      const view = (await isRunning(scope, orderId)) ? undefined : await viewIfWorker(scope, orderId);
+      if (view && isOver(view)) return view;
+      await end.pause(PAUSE_MS, options.signal);
+    }
+  } finally {
+    end.close();
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isOpen, type OrderView } from '../contract/view.js';
 import { NoWorkerError } from './errors.js';
 import { getOrder } from './get-order.js';
+import { orderEnd } from './order-end.js';
 import type { Scope } from './scope.js';
 
 /** From one question about an open order to the next. */
@@ -14,12 +14,17 @@ export async function* watchOrder(
   { signal }: { signal?: AbortSignal } = {},
 ): AsyncGenerator<OrderView, void, undefined> {
   let last = '';
-  for (;;) {
-    signal?.throwIfAborted();
-    const view = await viewIfWorker(scope, orderId);
-    if (view && last !== (last = JSON.stringify([view.state, view.items]))) yield view;
-    if (view && !isOpen(view.state)) return;
-    await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
+  const end = orderEnd(scope, orderId);
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const view = await viewIfWorker(scope, orderId);
+      if (view && last !== (last = JSON.stringify([view.state, view.items]))) yield view;
+      if (view && !isOpen(view.state)) return;
+      await end.pause(PAUSE_MS, signal);
+    }
+  } finally {
+    end.close();
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../src/client/index.js';
 import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import { isReset } from '../../src/client/sdk.js';
+import { orderEnd } from '../../src/client/order-end.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
 import { until } from '../support/until.js';
@@ -132,6 +133,22 @@ describe('get and wait', () => {
       await handle.signal('printessCallback', news);
       expect((await waiting).state).toBe('produced');
       expect(states).toEqual(['rendering', 'produced']);
+    });
+  });
+
+  it('have their pauses cut short by the order’s end, once, and given up', async () => {
+    await withOrders(scriptedActivities(), async ({ client, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      const end = orderEnd({ temporal: client, shop: 'default', options: {} }, order.orderId);
+      const hour = 3_600_000;
+      const pause = end.pause(hour);
+      await expect(end.pause(hour, AbortSignal.timeout(20))).rejects.toThrow();
+      await handle.signal('printessCallback', news);
+      await pause;
+      await expect(end.pause(hour, AbortSignal.timeout(20))).rejects.toThrow();
+      end.close();
     });
   });
 
