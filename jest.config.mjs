@@ -18,7 +18,7 @@ const withTemporal = {
 /** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; webui: a browser, openapi: schemathesis, examples: PHP, doors: hostile load, all apart from `npm test`; replay: recorded histories. */
 export default {
   testTimeout: 180_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
   projects: [
     {
       ...shared,

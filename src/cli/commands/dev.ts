@@ -15,7 +15,6 @@ interface Options {
 
 export function devCommand(): Command {
   return new Command('dev')
-    .description('Start everything on this machine and run a sample order.')
     .option('--once', 'end with exit code 0 when the sample order is produced')
     .addOption(
       new Option('--fault <name>', 'let this go wrong for the order’s first item').choices(Object.keys(FAULTS)),

@@ -14,12 +14,12 @@ interface Options {
 /** The commands by which a person decides about an item: retry, adopt, approve, abandon. */
 export function itemActionCommands(): Command[] {
   return [
-    command('retry', 'Order an item again (paid again), or all that can be; an ended order starts again.')
+    command('retry')
       .argument('<order>', 'the order’s id')
       .argument('[item]', 'the item’s id')
       .option('--reprint', 'order the item again though it is produced')
       .action(retry),
-    command('adopt', 'Have an item follow a job that Printess has already.')
+    command('adopt')
       .argument('<order>', 'the order’s id')
       .argument('<item>', 'the item’s id')
       .argument('<job>', 'the job’s id')
@@ -28,7 +28,7 @@ export function itemActionCommands(): Command[] {
           print(await production.adoptJob(orderId, { itemId, jobId }), options),
         ),
       ),
-    command('approve', 'Take an item’s files as they are, after a failed preflight.')
+    command('approve')
       .argument('<order>', 'the order’s id')
       .argument('<item>', 'the item’s id')
       .requiredOption('--reason <reason>', 'why')
@@ -37,7 +37,7 @@ export function itemActionCommands(): Command[] {
           print(await production.approveItem(orderId, { itemId, reason: options.reason ?? '' }), options),
         ),
       ),
-    command('abandon', 'Give an item up.')
+    command('abandon')
       .argument('<order>', 'the order’s id')
       .argument('<item>', 'the item’s id')
       .requiredOption('--reason <reason>', 'why')
@@ -49,11 +49,8 @@ export function itemActionCommands(): Command[] {
   ];
 }
 
-function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--json', 'print the result as JSON')
-    .option('--shop <shop>', 'the order’s shop');
+function command(name: string): Command {
+  return new Command(name).option('--json', 'print the result as JSON').option('--shop <shop>', 'the order’s shop');
 }
 
 async function retry(orderId: string, itemId: string | undefined, options: Options): Promise<void> {

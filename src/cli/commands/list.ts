@@ -15,7 +15,6 @@ interface Options {
 
 export function listCommand(): Command {
   return new Command('list')
-    .description('List a shop’s orders, the newest first.')
     .addOption(new Option('--state <state>', 'only those in this state').choices(ORDER_STATES))
     .addOption(new Option('--attention <reason>', 'only those that wait for this reason').choices(ATTENTION_REASONS))
     .option('--json', 'print an OrderView a line')

@@ -9,7 +9,6 @@ interface Options {
 export function orderActionCommands(): Command[] {
   return [
     new Command('check')
-      .description('Ask Printess now how an order’s open jobs stand.')
       .argument('<order>', 'the order’s id')
       .argument('[item]', 'the item’s id')
       .option('--shop <shop>', 'the order’s shop')
@@ -17,19 +16,15 @@ export function orderActionCommands(): Command[] {
         withProduction(shop, (production) => production.checkNow(orderId, itemId)),
       ),
     new Command('cancel')
-      .description('Cancel an order: calls in flight are allowed to finish, produced items stay.')
       .argument('<order>', 'the order’s id')
       .option('--shop <shop>', 'the order’s shop')
       .action(async (orderId: string, { shop }: Options) =>
         withProduction(shop, (production) => production.cancel(orderId)),
       ),
-    new Command('resume')
-      .description('The shop’s credits, token or network are fixed: have all its held orders go on.')
-      .option('--shop <shop>', 'the shop')
-      .action(async ({ shop }: Options) =>
-        withProduction(shop, async (production) => {
-          process.stderr.write(`${await production.resume()} held orders go on.\n`);
-        }),
-      ),
+    new Command('resume').option('--shop <shop>', 'the shop').action(async ({ shop }: Options) =>
+      withProduction(shop, async (production) => {
+        process.stderr.write(`${await production.resume()} held orders go on.\n`);
+      }),
+    ),
   ];
 }

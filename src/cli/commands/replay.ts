@@ -18,7 +18,6 @@ type Histories = AsyncIterable<{ workflowId: string; history: unknown }>;
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('Replay histories against this build: before a deploy, to see that no running order breaks.')
     .argument('[files...]', 'histories as JSON, as the Web UI and "temporal workflow show --output json" save them')
     .option('--from-server', 'replay the histories of orders in Temporal')
     .option(

@@ -4,9 +4,7 @@ import { startSandbox } from '../../sandbox/index.js';
 import { untilStopped } from './until-stopped.js';
 
 export function sandboxCommand(): Command {
-  return new Command('sandbox')
-    .description('Run a stand-in of the Printess Backend API, until stopped.')
-    .action(runSandbox);
+  return new Command('sandbox').action(runSandbox);
 }
 
 async function runSandbox(): Promise<void> {

@@ -9,7 +9,6 @@ import { untilStopped } from './until-stopped.js';
 
 export function serverCommand(): Command {
   return new Command('server')
-    .description('Receive Printess’s callbacks and, with ORDERS_API_KEYS, orders over HTTP, until stopped.')
     .addOption(new Option('--only <part>', 'run one part only').choices(['callbacks', 'orders']))
     .action(runServer);
 }

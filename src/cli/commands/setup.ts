@@ -5,9 +5,7 @@ import { createSearchAttributes } from './create-search-attributes.js';
 import { savedViews } from './saved-views.js';
 
 export function setupCommand(): Command {
-  return new Command('setup')
-    .description('Create the search attributes in the Temporal namespace; harmless to repeat.')
-    .action(runSetup);
+  return new Command('setup').action(runSetup);
 }
 
 async function runSetup(): Promise<void> {

@@ -4,7 +4,6 @@ import { withProduction } from './with-production.js';
 
 export function showCommand(): Command {
   return new Command('show')
-    .description('Show an order as it stands.')
     .argument('<order>', 'the order’s id')
     .option('--json', 'print its OrderView')
     .option('--shop <shop>', 'the order’s shop')

@@ -12,7 +12,6 @@ interface Options {
 
 export function submitCommand(): Command {
   return new Command('submit')
-    .description('Start orders: one, an array, or JSON Lines; safe to repeat.')
     .argument('<file>', 'a file of JSON, or - for standard input')
     .option('--wait', 'wait until each has ended or needs a person')
     .option('--json', 'print an OrderView a line')

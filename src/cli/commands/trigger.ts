@@ -34,7 +34,7 @@ export function triggerCommand(): Command {
     .option('--url <base>', 'the endpoint’s base URL; CALLBACK_BASE_URL where it is not given, or this machine')
     .option('--shop <shop>', 'the order’s shop')
     .action(triggerCallback);
-  return new Command('trigger').description('Have something happen that comes from outside.').addCommand(callback);
+  return new Command('trigger').addCommand(callback);
 }
 
 async function triggerCallback(orderId: string, itemId: string, options: Options): Promise<void> {

@@ -6,7 +6,6 @@ import { withProduction } from './with-production.js';
 
 export function waitCommand(): Command {
   return new Command('wait')
-    .description('Wait until an order has ended or needs a person.')
     .argument('<order>', 'the order’s id')
     .option('--json', 'print its last OrderView')
     .option('--shop <shop>', 'the order’s shop')

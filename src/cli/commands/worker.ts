@@ -10,9 +10,7 @@ import { sayIfNotSetUp } from './say-if-not-set-up.js';
 import { untilStopped } from './until-stopped.js';
 
 export function workerCommand(): Command {
-  return new Command('worker')
-    .description('Take orders from Temporal and have Printess produce them, until stopped.')
-    .action(runWorker);
+  return new Command('worker').action(runWorker);
 }
 
 type Connected = Awaited<ReturnType<typeof connectWorker>>;

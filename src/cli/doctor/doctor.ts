@@ -9,10 +9,7 @@ import { checkTemporal } from './check-temporal.js';
 import { fault, ok, type Finding } from './check.js';
 
 export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('Check the whole configuration, and say what fixes each fault.')
-    .option('--json', 'print the findings as JSON')
-    .action(runDoctor);
+  return new Command('doctor').option('--json', 'print the findings as JSON').action(runDoctor);
 }
 
 async function runDoctor({ json }: { json?: boolean }): Promise<void> {

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { isTemporalAway, temporalReason } from '../../client/sdk.js';
 import { PrintessProductionError } from '../../contract/error.js';
 import { EndedOtherwise } from './errors.js';
@@ -19,14 +18,13 @@ const EXIT_CODES: Record<string, number | undefined> = {
 
 /** The exit code that an error means. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const code = error instanceof PrintessProductionError ? EXIT_CODES[error.code] : undefined;
   return code ?? (isTemporalAway(error) ? 3 : 1);
 }
 
 /** What a person reads; empty where they have read it already. */
 export function explain(error: unknown): string {
-  if (error instanceof CommanderError || error instanceof EndedOtherwise) return '';
+  if (error instanceof EndedOtherwise) return '';
   if (!(error instanceof Error)) return String(error);
   if (process.env['DEBUG']) return error.stack ?? error.message;
   const reason = error instanceof PrintessProductionError ? undefined : temporalReason(error)?.details;
