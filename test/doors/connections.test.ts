@@ -160,7 +160,11 @@ describe('a server that is asked to end', () => {
       const answer = await fetch(`${graced.opsUrl}/readyz`);
       return answer.status === 503 && ((await answer.json()) as object);
     });
-    expect(ready).toEqual({ status: 'not ready', failed: ['stopping'] });
+    expect(ready).toEqual({
+      status: 'not ready',
+      failed: ['stopping'],
+      why: { stopping: 'The server is stopping.' },
+    });
     await sleep(500);
     const answer = await fetch(graced.callbackUrl + callbackPath(orderId), {
       method: 'POST',
