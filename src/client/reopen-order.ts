@@ -1,4 +1,4 @@
-import type { Attempt, CarriedItem, CarriedState, Job } from '../contract/carried-state.js';
+import { isUnanswered, type CarriedItem, type CarriedState, type Job } from '../contract/carried-state.js';
 import { correctItem } from '../contract/correct-item.js';
 import { issuesText } from '../contract/issues.js';
 import type { ProductionItem } from '../contract/item.js';
@@ -126,8 +126,6 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   const again = { ...newest, call: 'none' as const, provableFrom: lookFrom };
   return { ...withoutEnd(open), state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
 }
-
-const isUnanswered = ({ call, provableFrom }: Attempt): boolean => call === 'unanswered' || provableFrom !== undefined;
 
 function followAgain(order: ProductionOrder, item: CarriedItem, jobId: string, now: number): CarriedItem {
   const deadline = now + waitsOf(order.policy).orderDeadline;

@@ -145,3 +145,7 @@ export type KeptReport = z.infer<typeof keptReportSchema>;
 export type CarriedItem = z.infer<typeof carriedItemSchema>;
 export type Hold = z.infer<typeof holdSchema>;
 export type CarriedState = z.infer<typeof carriedStateSchema>;
+
+/** Whether a call of the attempt may have been accepted, and paid, without our knowing. */
+export const isUnanswered = ({ call, provableFrom }: Attempt): boolean =>
+  call === 'unanswered' || provableFrom !== undefined;

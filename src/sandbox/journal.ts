@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import { withoutBom } from '../contract/without-bom.js';
 import type { SandboxEvent } from './record.js';
 
 /** A file of events, a JSON object a line: written before anything happens, so that a kill loses nothing answered. */
@@ -20,7 +19,8 @@ export function openJournal(path: string): Journal {
 
 function parse(path: string, line: string, number: number): SandboxEvent {
   try {
-    return JSON.parse(withoutBom(line)) as SandboxEvent;
+    // A byte order mark is what an editor may have left.
+    return JSON.parse(line.replace(/^\uFEFF/, '')) as SandboxEvent;
   } catch (cause) {
     throw new Error(`The sandbox cannot read line ${number} of ${path}: set SANDBOX_FILE to another file.`, { cause });
   }

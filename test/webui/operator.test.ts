@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { startChromium } from '../support/chromium.js';
+import type { Page } from 'playwright-core';
 import { until } from '../support/until.js';
-import { startProcessWorld, type ProcessWorld } from '../support/with-processes.js';
+import { startWebUiWorld } from '../support/web-ui-world.js';
+import type { ProcessWorld } from '../support/with-processes.js';
 
-// A real browser against the real Temporal Web UI. SCREENSHOTS=1 takes the pictures of docs/operations.md anew.
+// A real browser against the real Temporal Web UI. SCREENSHOTS=1 takes the pictures of docs/operations.md again.
 
 let world: ProcessWorld;
-let browser: Browser;
 let page: Page;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  world = await startProcessWorld();
-  await world.startWorker();
-  browser = await startChromium();
-  page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  page.setDefaultTimeout(20_000);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+  ({ world, page, close } = await startWebUiWorld());
+}, 180_000);
+afterAll(() => close());
 
 async function picture(name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] !== '1') return;

@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { CarriedState } from '../../src/contract/carried-state.js';
-import { startChromium } from '../support/chromium.js';
 import { until } from '../support/until.js';
-import { startProcessWorld, type ProcessWorld } from '../support/with-processes.js';
+import { startWebUiWorld } from '../support/web-ui-world.js';
+import type { ProcessWorld } from '../support/with-processes.js';
 
 // Troubles that people meet, repaired in a real browser by the text on the screen, with the sandbox's ledger beside it.
 
 let world: ProcessWorld;
-let browser: Browser;
 let page: Page;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  world = await startProcessWorld();
-  await world.startWorker();
-  browser = await startChromium();
-  page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  page.setDefaultTimeout(60_000);
+  ({ world, page, close } = await startWebUiWorld());
 }, 180_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+afterAll(() => close());
 
 type Item = { itemId: string; templateName: string } & Record<string, unknown>;
 async function submit(...items: Item[]): Promise<string> {

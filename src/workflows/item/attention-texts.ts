@@ -1,7 +1,7 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FoundJob, OthersJob } from '../../contract/answer.js';
-import type { Job } from '../../contract/carried-state.js';
-import { isInDoubt, isUnanswered, newest, reportsOfNow, type ItemRun } from './item-run.js';
+import { isUnanswered, type Job } from '../../contract/carried-state.js';
+import { isInDoubt, newest, paidJobs, reportsOfNow, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
 
@@ -56,9 +56,9 @@ export const othersText = (others: readonly OthersJob[]): string =>
 const jobText = ({ jobId, createdOn, generation }: FoundJob): string =>
   `${jobId} (generation ${generation}${createdOn ? `, of ${createdOn}` : ''})`;
 
-/** What the item has cost so far, as far as anybody knows. A job that a person named counts once Printess has known it. */
+/** What the item has cost so far, as far as anybody knows. */
 export function paidText(item: ItemRun): string {
-  const paid = item.jobs.filter(({ named }) => !named).map(({ jobId }) => jobId);
+  const paid = paidJobs(item).map(({ jobId }) => jobId);
   const isOpen = item.attempts.some(isUnanswered) || (isInDoubt(newest(item)) && reportsOfNow(item).length > 0);
   const known =
     paid.length === 0

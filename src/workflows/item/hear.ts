@@ -1,9 +1,9 @@
-import type { ItemState, KeptReport } from '../../contract/carried-state.js';
+import { isUnanswered, type ItemState, type KeptReport } from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { sentence } from './attention-texts.js';
 import { decide } from './decide.js';
-import { followed, isInDoubt, isUnanswered, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
+import { followed, isInDoubt, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
 import { recordOutcome, takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */

@@ -1,6 +1,12 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FindJobsAnswer } from '../../contract/answer.js';
-import type { Attempt, CarriedItem, Job, KeptReport } from '../../contract/carried-state.js';
+import {
+  isUnanswered,
+  type Attempt,
+  type CarriedItem,
+  type Job,
+  type KeptReport,
+} from '../../contract/carried-state.js';
 import type { ProductionItem } from '../../contract/item.js';
 import { WARNINGS_PER_ITEM } from '../../contract/limits.js';
 import type { Outcome, Source } from '../../contract/outcome.js';
@@ -61,10 +67,6 @@ export function newest({ attempts }: Pick<CarriedItem, 'attempts'>): Attempt {
 /** The job that the item follows. */
 export const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
 
-/** Whether a call of the attempt may have been accepted, and paid, without our knowing. */
-export const isUnanswered = ({ call, provableFrom }: Attempt): boolean =>
-  call === 'unanswered' || provableFrom !== undefined;
-
 /** Whether a callback may still tell of a call that went without an answer, though the list did not show it. */
 export const isInDoubt = (attempt: Attempt): boolean =>
   isUnanswered(attempt) || (attempt.unansweredCalls > 0 && attempt.call !== 'accepted' && attempt.call !== 'refused');
@@ -72,6 +74,9 @@ export const isInDoubt = (attempt: Attempt): boolean =>
 /** Callbacks that are kept and name a job of the present generation. */
 export const reportsOfNow = ({ reports, generation }: Pick<CarriedItem, 'reports' | 'generation'>): KeptReport[] =>
   reports.filter(({ report }) => report.generation === generation);
+
+/** Jobs that took credits. One that a person named counts once Printess has known it. */
+export const paidJobs = ({ jobs }: Pick<CarriedItem, 'jobs'>): Job[] => jobs.filter(({ named }) => !named);
 
 /** The attempt's call is known to have been accepted. */
 export function proveAccepted(attempt: Attempt): void {

@@ -1,6 +1,6 @@
-import type { ItemState } from '../../contract/carried-state.js';
+import { isUnanswered, type ItemState } from '../../contract/carried-state.js';
 import type { ProductionItem } from '../../contract/item.js';
-import { isUnanswered, type ItemRun } from './item-run.js';
+import type { ItemRun } from './item-run.js';
 
 /** A person has the item ordered again: a new intent, by what they want now. No call before it was accepted unknown to us. */
 export function startGeneration(item: ItemRun, spec: ProductionItem): ItemState {

@@ -1,10 +1,10 @@
 import type { KnownJobs } from '../../contract/activity-inputs.js';
 import type { FoundJob } from '../../contract/answer.js';
-import type { Attempt, ItemState } from '../../contract/carried-state.js';
+import { isUnanswered, type Attempt, type ItemState } from '../../contract/carried-state.js';
 import { unknownJobs } from '../../contract/unknown-jobs.js';
 import { foundJobsText, foundText, secondJobText } from './attention-texts.js';
 import { follow } from './follow.js';
-import { isUnanswered, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
+import { proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
 
 /** What the item knows of the rows that the list may show of it. */
 export function knownJobs({ jobs, setAside, attempts, generation }: ItemRun): KnownJobs {

@@ -1,8 +1,8 @@
-import type { Job } from '../../contract/carried-state.js';
+import { isUnanswered, type Job } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { REPORTS_PER_ITEM } from '../../contract/limits.js';
 import type { CallbackReport, Outcome } from '../../contract/outcome.js';
-import { hasEnded, isUnanswered, newest, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
+import { hasEnded, newest, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
 
 /**
  * Routes a callback to the attempt and the job that it names, whatever state the item is in. The end of the job that the

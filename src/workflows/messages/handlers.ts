@@ -15,6 +15,7 @@ import { noteSignal } from '../order/note-signal.js';
 import { settingOf } from '../order/setting-of.js';
 import { itemView, orderView } from '../publish/order-view.js';
 import { timeText } from '../publish/time-text.js';
+import { asObject } from './as-object.js';
 import * as messages from './definitions.js';
 import { itemNames, overtaken, readDecision } from './read-decision.js';
 import { readSignal } from './read-signal.js';
@@ -125,7 +126,7 @@ const itemNamedIn = (input: unknown): unknown =>
 
 /** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
 function recordCheckNow(order: OrderRun, input: unknown): void {
-  const parsed = parseInput(checkNowSchema, typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  const parsed = parseInput(checkNowSchema, asObject(input));
   if (!parsed.ok) return misread(order, `checkNow takes no input, or {"itemId": "…"}: ${issuesText(parsed.issues)}.`);
   const { itemId: named } = parsed.data;
   if (named !== undefined && !order.items.some(({ itemId }) => itemId === named))

@@ -22,6 +22,7 @@ import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { possibleActions } from '../order/possible-actions.js';
 import { viewState } from '../publish/order-view.js';
+import { asObject } from './as-object.js';
 
 const ITEMS_NAMED = 20;
 const REFUSAL_LENGTH = 4_000;
@@ -77,9 +78,8 @@ const recordOf = (action: ItemAction, { by }: { by?: string | undefined }): Deci
   ...(by !== undefined && { by }),
 });
 
-/** The Web UI sends one JSON value or nothing: a bare text is an item's id. */
 function parse<S extends z.ZodType>(action: ItemAction, schema: S, input: unknown): z.output<S> {
-  const parsed = parseInput(schema, typeof input === 'string' ? { itemId: input } : (input ?? {}));
+  const parsed = parseInput(schema, asObject(input));
   if (parsed.ok) return parsed.data;
   throw refused(`${action} takes one JSON object: ${issuesText(parsed.issues)}.`);
 }

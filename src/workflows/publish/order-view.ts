@@ -1,7 +1,8 @@
+import { isUnanswered } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { shorten } from '../../contract/shorten.js';
 import { orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
-import { isUnanswered, type ItemRun } from '../item/item-run.js';
+import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 

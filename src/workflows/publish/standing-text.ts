@@ -1,5 +1,5 @@
-import type { ItemRun } from '../item/item-run.js';
-import { isUnanswered } from '../item/item-run.js';
+import { isUnanswered } from '../../contract/carried-state.js';
+import { paidJobs, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { stateOf, viewState } from './order-view.js';
 import { counted } from './time-text.js';
@@ -60,8 +60,8 @@ const WORDS = {
 };
 
 function costText({ items }: OrderRun): string {
-  const paid = items.reduce((sum, item) => sum + paidJobs(item), 0);
-  const unused = items.reduce((sum, item) => sum + (isLost(item) ? paidJobs(item) : 0), 0);
+  const paid = items.reduce((sum, item) => sum + paidJobs(item).length, 0);
+  const unused = items.reduce((sum, item) => sum + (isLost(item) ? paidJobs(item).length : 0), 0);
   const open = items.filter(({ attempts }) => attempts.some(isUnanswered)).length;
   return [
     `${paid === 0 ? 'No job is' : paid === 1 ? '1 job is' : `${paid} jobs are`} paid` +
@@ -69,8 +69,5 @@ function costText({ items }: OrderRun): string {
     ...(open > 0 ? [`${counted(open, 'call')} went without an answer, and may have been paid.`] : []),
   ].join(' ');
 }
-
-/** A job that a person named counts once Printess has known it. */
-const paidJobs = ({ jobs }: ItemRun): number => jobs.filter(({ named }) => !named).length;
 
 const isLost = ({ state: { kind } }: ItemRun): boolean => kind === 'abandoned' || kind === 'cancelled';

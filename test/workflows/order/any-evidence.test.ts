@@ -8,12 +8,12 @@ import type { Outcome } from '../../../src/contract/outcome.js';
 import { DAY, HOUR, MINUTE, SECOND, successOf } from '../../support/item-run-of.js';
 
 const { canonical } = await import('../../../src/contract/canonical.js');
-const { carriedStateSchema } = await import('../../../src/contract/carried-state.js');
+const { carriedStateSchema, isUnanswered } = await import('../../../src/contract/carried-state.js');
 const { DECISIONS_PER_ITEM, REPORTS_PER_ITEM, WARNINGS_PER_ITEM } = await import('../../../src/contract/limits.js');
 const { orderInputSchema } = await import('../../../src/contract/order.js');
 const { unknownJobs } = await import('../../../src/contract/unknown-jobs.js');
 const { reopenOrder } = await import('../../../src/client/reopen-order.js');
-const { isUnanswered, newest } = await import('../../../src/workflows/item/item-run.js');
+const { newest } = await import('../../../src/workflows/item/item-run.js');
 const { mayPay } = await import('../../../src/workflows/item/may-pay.js');
 const { openItem } = await import('../../../src/workflows/item/open-item.js');
 const { carriedItem } = await import('../../../src/workflows/order/carried-state.js');
