@@ -35,6 +35,11 @@ const produced = (orderId: string, deadline = 50_000) =>
     },
     deadline,
   );
+const submit = (order: ReturnType<typeof orderOf>) => world.production.submit(order);
+const submitAndWait = async (order: ReturnType<typeof orderOf>) => {
+  await submit(order);
+  return world.production.wait(order.orderId);
+};
 const id = (orderId: string) => `printess-default-${orderId}`;
 const reset = (orderId: string, taskFinishId: number) =>
   world.client.workflowService.resetWorkflowExecution({
@@ -50,7 +55,7 @@ describe('an order pays once', () => {
   it('when the worker is killed with the call in flight', async () => {
     worker = await world.startWorker();
     const order = orderOf('fault:slow-answer+lose-callback');
-    await world.submit(order);
+    await submit(order);
     await acceptedOnce(order.orderId);
     await worker.end('SIGKILL');
     worker = await world.startWorker();
@@ -62,7 +67,7 @@ describe('an order pays once', () => {
   it('when the worker is killed after the answer, before its completion is reported', async () => {
     worker = await world.startWorker();
     const order = orderOf('fault:late-answer+lose-callback');
-    await world.submit(order);
+    await submit(order);
     await acceptedOnce(order.orderId);
     // A frozen Temporal takes no completion.
     process.kill(world.temporalPid, 'SIGSTOP');
@@ -81,7 +86,7 @@ describe('an order pays once', () => {
     worker = await world.startWorker();
     await world.fault('down');
     const order = orderOf();
-    await world.submit(order);
+    await submit(order);
     await until('the order to be held', async () => (await world.show(order.orderId))?.state === 'attention');
     await worker.end('SIGKILL');
     await fetch(`${world.sandboxUrl}/sandbox/faults`, { method: 'DELETE' });
@@ -96,12 +101,12 @@ describe('an order pays once', () => {
     // Frozen while it polls: it is handed the order, or the call, without knowing when.
     frozen.child.kill('SIGSTOP');
     const order = orderOf();
-    await world.submit(order);
+    await submit(order);
     worker = await world.startWorker();
     const view = await produced(order.orderId);
     frozen.child.kill('SIGCONT');
     const marker = orderOf();
-    await world.submit(marker);
+    await submit(marker);
     await produced(marker.orderId);
     expect(await frozen.end('SIGTERM')).toBe(0);
     expect(view.state).toBe('produced');
@@ -111,7 +116,7 @@ describe('an order pays once', () => {
   it('when a worker is frozen with the call in flight and thaws after its time', async () => {
     const frozen = await world.startWorker();
     const order = orderOf('fault:slow-answer');
-    await world.submit(order);
+    await submit(order);
     await acceptedOnce(order.orderId);
     frozen.child.kill('SIGSTOP');
     worker = await world.startWorker();
@@ -125,7 +130,7 @@ describe('an order pays once', () => {
   it('when a running order is reset to its first task', async () => {
     worker = await world.startWorker();
     const order = orderOf('fault:late-callback+never-finish');
-    await world.submit(order);
+    await submit(order);
     await acceptedOnce(order.orderId);
     await until('rendering', async () => (await world.show(order.orderId))?.items[0]?.state === 'rendering');
     await reset(order.orderId, 4);
@@ -145,7 +150,7 @@ describe('an order pays once', () => {
   it('when a finished order is reset to its first task', async () => {
     worker = await world.startWorker();
     const order = orderOf();
-    const [first] = viewsOf(await world.submit(order, '--wait'));
+    const first = await submitAndWait(order);
     await reset(order.orderId, 4);
     await until(
       'the new run to end',
@@ -156,15 +161,15 @@ describe('an order pays once', () => {
       60_000,
     );
     const again = await world.show(order.orderId);
-    expect(again?.items[0]?.jobId).toBe(first?.items[0]?.jobId);
+    expect(again?.items[0]?.jobId).toBe(first.items[0]?.jobId);
     expect(await accepted(order.orderId)).toHaveLength(1);
   }, 90_000);
 
   it('when the same order is submitted again after it closed, and after its history is gone', async () => {
     worker = await world.startWorker();
     const order = orderOf();
-    await world.submit(order, '--wait');
-    expect(viewsOf(await world.submit(order, '--wait'))[0]?.state).toBe('produced');
+    await submitAndWait(order);
+    expect((await submitAndWait(order)).state).toBe('produced');
     // A Temporal without the history, such as after its retention: another namespace.
     const elsewhere = { TEMPORAL_NAMESPACE: OTHER_NAMESPACE };
     const other = await world.processes.start(['worker'], /Worker runs/, elsewhere);
@@ -179,9 +184,9 @@ describe('an order pays once', () => {
   it('when the list lags behind, or is down, while an answer is lost', async () => {
     worker = await world.startWorker();
     // Another order of ours in the list proves it: then an empty list means that there is no job.
-    await world.submit(orderOf(), '--wait');
+    await submitAndWait(orderOf());
     const order = orderOf('fault:lose-answer+list-lag+lose-callback');
-    await world.submit(order);
+    await submit(order);
     await acceptedOnce(order.orderId);
     // A list that lags for longer than the settle time is why the deadline is waited out before it is read.
     const view = await until(
@@ -198,16 +203,27 @@ describe('an order pays once', () => {
 
   it('through ten rolling restarts under load: every worker ends with 0, and no answer is ambiguous', async () => {
     worker = await world.startWorker();
-    const orders = Array.from({ length: 40 }, () => orderOf());
-    const load = (async () => {
-      for (const order of orders) await world.submit(order);
-    })();
-    for (let restart = 0; restart < 10; restart++) {
-      const next = await world.startWorker();
-      expect(await worker.end('SIGTERM')).toBe(0);
-      worker = next;
+    const orders: ReturnType<typeof orderOf>[] = [];
+    let restarting = true;
+    const customer = async () => {
+      while (restarting) {
+        const order = orderOf();
+        orders.push(order);
+        await submitAndWait(order);
+      }
+    };
+    const customers = Promise.all(Array.from({ length: 4 }, customer));
+    try {
+      for (let restart = 0; restart < 10; restart++) {
+        const next = await world.startWorker();
+        expect(await worker.end('SIGTERM')).toBe(0);
+        worker = next;
+      }
+    } finally {
+      restarting = false;
     }
-    await load;
+    await customers;
+    expect(orders.length).toBeGreaterThan(10);
     for (const { orderId } of orders) {
       const view = await produced(orderId);
       expect(view.items[0]).toMatchObject({ produceCalls: 1 });

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { createClient } from '../../src/client/index.js';
+import { createClient, type ProductionClient } from '../../src/client/index.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { ensureTemporalCli, freePort, startTemporalServer } from '../../src/temporal-server/index.js';
 import { createProcesses, type Ran, type Running } from './processes.js';
@@ -13,6 +13,8 @@ interface Ledger {
 /** Temporal, sandbox, server as processes of their own, and what tests do with them. Workers are started by the test. */
 export interface ProcessWorld {
   client: Client;
+  /** Starts and asks in the test's own process, with the policy that the commands have: for load, where the command line is not the subject. */
+  production: ProductionClient;
   address: string;
   webUiUrl: string;
   temporalPid: number;
@@ -30,6 +32,7 @@ export interface ProcessWorld {
 /** A Temporal that knows nothing of the orders of the default namespace. */
 export const OTHER_NAMESPACE = 'other';
 export const TOKEN = 'token-that-must-stay-secret';
+const POLICY = { statusChecks: ['3s', '1h'], httpTimeout: '2s', settleTime: '3s' };
 export const SECRET = 'e'.repeat(40);
 
 export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<ProcessWorld> {
@@ -44,9 +47,9 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<
     TEMPORAL_ADDRESS: temporal.address,
     PRINTESS_API_URL: sandboxUrl,
     PRINTESS_SERVICE_TOKEN: TOKEN,
-    PRINTESS_STATUS_CHECKS: '3s,1h',
-    PRINTESS_HTTP_TIMEOUT: '2s',
-    PRINTESS_SETTLE_TIME: '3s',
+    PRINTESS_STATUS_CHECKS: POLICY.statusChecks.join(),
+    PRINTESS_HTTP_TIMEOUT: POLICY.httpTimeout,
+    PRINTESS_SETTLE_TIME: POLICY.settleTime,
     CALLBACK_BASE_URL: `http://127.0.0.1:${callbackPort}`,
     CALLBACK_HOST: '127.0.0.1',
     CALLBACK_PORT: String(callbackPort),
@@ -62,9 +65,10 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<
   await processes.start(['server'], /Callbacks on port/);
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection });
-  const production = createClient(client);
+  const production = createClient(client, { policy: POLICY });
   return {
     client,
+    production,
     address: temporal.address,
     webUiUrl: temporal.uiUrl ?? '',
     temporalPid: temporal.pid,
