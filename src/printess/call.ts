@@ -16,6 +16,8 @@ export interface Call {
   deadline: number;
   /** Asked when the connection stands, right before the first byte: false ends the call as not sent. Absent: true. */
   maySend?: (() => boolean) | undefined;
+  /** It is free and changes nothing: it may go over a kept connection, and twice. Never set for a call that costs credits. */
+  isQuestion?: boolean;
 }
 
 export interface Answer {
@@ -25,10 +27,11 @@ export interface Answer {
 }
 
 /**
- * One POST over a connection of its own, never repeated, no redirect followed. Throws `PrintessTransportError`, which says
- * whether the request can have reached Printess; messages name the path, never the token or the body.
+ * One POST, never repeated and over a connection of its own unless it is a question; no redirect followed. Throws
+ * `PrintessTransportError`, which says whether the request can have reached Printess; messages name the path, never the
+ * token or the body.
  */
-export async function call({ apiUrl, path, token, body, deadline, maySend }: Call): Promise<Answer> {
+export async function call({ apiUrl, path, token, body, deadline, maySend, isQuestion }: Call): Promise<Answer> {
   const { url, authorization, payload } = prepare();
   try {
     const {
@@ -47,6 +50,7 @@ export async function call({ apiUrl, path, token, body, deadline, maySend }: Cal
       deadline,
       answerBytes: ANSWER_BYTES,
       maySend,
+      isQuestion,
     });
     return { status, headers, text: bytes.toString('utf8') };
   } catch (error) {

@@ -41,7 +41,9 @@ export interface PrintessClient {
 
 export function createPrintessClient({ apiUrl, token }: PrintessClientOptions): PrintessClient {
   const free = async (path: string, body: unknown, deadline: number) =>
-    jsonOf(await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline })));
+    jsonOf(
+      await question(path, token, (secret) => call({ apiUrl, path, token: secret, body, deadline, isQuestion: true })),
+    );
   const ask = async <S extends z.ZodObject>(path: string, body: unknown, deadline: number, schema: S) => {
     const read = readWire(schema, await free(path, body, deadline));
     if (!read.ok)

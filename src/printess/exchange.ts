@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
+import { agentFor } from './agent-for.js';
 import { networkWords } from './network-words.js';
-import { proxyAgent } from './proxy-agent.js';
 
 export interface Exchange {
   method: 'POST' | 'GET' | 'HEAD';
@@ -14,6 +14,11 @@ export interface Exchange {
   answerBytes: number;
   /** Asked when the connection stands, right before the first byte: false ends it as not sent. Absent: true. */
   maySend?: (() => boolean) | undefined;
+  /**
+   * It is free and changes nothing, so that it may be sent twice: over a kept connection, and again over one of its own
+   * where that turns out to be dead. Absent: one connection of its own, one request.
+   */
+  isQuestion?: boolean | undefined;
 }
 
 export interface Exchanged {
@@ -34,11 +39,25 @@ export class ExchangeError extends Error {
   }
 }
 
+/** A kept connection that its peer had closed meanwhile, or was about to: nothing of an answer has come. */
+class DeadConnection extends ExchangeError {}
+
 /**
- * One HTTP request over a connection of its own, by the proxy of the environment perhaps: never repeated, no redirect
- * followed, whatever the port (`fetch` refuses some 80 of them). Throws `ExchangeError`.
+ * One HTTP request, by the proxy of the environment perhaps: no redirect followed, whatever the port (`fetch` refuses
+ * some 80 of them). It is never repeated, but for a question whose kept connection was dead. Throws `ExchangeError`.
  */
-export function exchange(options: Exchange): Promise<Exchanged> {
+export async function exchange(options: Exchange): Promise<Exchanged> {
+  const end = performance.now() + options.deadline;
+  try {
+    return await exchangeOnce(options);
+  } catch (error) {
+    const deadline = Math.floor(end - performance.now());
+    if (!(error instanceof DeadConnection) || deadline <= 0) throw error;
+    return exchangeOnce({ ...options, isQuestion: false, deadline });
+  }
+}
+
+function exchangeOnce(options: Exchange): Promise<Exchanged> {
   const { payload, deadline, answerBytes, maySend = () => true } = options;
   return new Promise((resolve, reject) => {
     let [sent, over] = [false, false];
@@ -54,10 +73,10 @@ export function exchange(options: Exchange): Promise<Exchanged> {
       over = true;
       clearTimeout(timer);
     };
-    const fail = (what: string, cause?: unknown) => {
+    const fail = (what: string, cause?: unknown, Failure = ExchangeError) => {
       end();
       request.destroy();
-      reject(new ExchangeError(what, { sent, cause }));
+      reject(new Failure(what, { sent, cause }));
     };
     const timer = setTimeout(() => {
       fail(sent ? `no whole answer within ${deadline} ms.` : `no connection${by} within ${deadline} ms.`);
@@ -74,12 +93,18 @@ export function exchange(options: Exchange): Promise<Exchanged> {
       request.end(payload);
     };
 
-    request.on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', connected));
+    let isAnswered = false;
+    request.on('socket', (socket) => {
+      if (request.reusedSocket) connected();
+      else socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+    });
     request.on('error', (error: NodeJS.ErrnoException) => {
       const why = networkWords(error);
-      fail(sent ? `the connection broke before the answer: ${why}.` : `no connection${by}: ${why}.`, error);
+      const Failure = request.reusedSocket && !isAnswered ? DeadConnection : ExchangeError;
+      fail(sent ? `the connection broke before the answer: ${why}.` : `no connection${by}: ${why}.`, error, Failure);
     });
     request.on('response', (response) => {
+      isAnswered = true;
       const { statusCode: status = 0, headers } = response;
       // A proxy's word, to a request that has not left.
       if (!sent) return fail(`no connection${by}: it answered ${status}.`);
@@ -104,14 +129,18 @@ export function exchange(options: Exchange): Promise<Exchanged> {
   });
 }
 
-function open({ method, url, headers, payload }: Exchange) {
+function open({ method, url, headers, payload, isQuestion = false }: Exchange) {
   const isSecure = url.protocol === 'https:';
-  const proxy = proxyAgent(url);
+  const { agent, byProxy } = agentFor(url, isQuestion ? 'kept' : 'own');
   const request = (isSecure ? https : http).request(url, {
     method,
-    // A reused socket that the peer has just closed would be one more answer that nobody knows.
-    agent: proxy ?? false,
-    headers: { ...headers, ...(payload && { 'content-length': payload.length }), connection: 'close' },
+    agent,
+    headers: {
+      ...headers,
+      ...(payload && { 'content-length': payload.length }),
+      // A reused connection that the peer has just closed would be one more answer that nobody knows.
+      ...(!isQuestion && { connection: 'close' }),
+    },
   });
-  return { request, isSecure, by: proxy ? ' by the proxy of HTTPS_PROXY' : '' };
+  return { request, isSecure, by: byProxy ? ' by the proxy of HTTPS_PROXY' : '' };
 }

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { selfSigned } from '../support/self-signed.js';
 import { until } from '../support/until.js';
 import { startProcessWorld, TOKEN, viewsOf, type ProcessWorld } from '../support/with-processes.js';
 
@@ -29,19 +28,14 @@ const listening = async (server: Server) => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'printess-proxy-'));
-  const [key, cert, token, secret, shops] = ['key', 'cert', 'token', 'secret', 'shops.json'].map((name) =>
-    join(folder, name),
-  );
-  const subject = ['-subj', '/CN=printess.test', '-addext', 'subjectAltName=DNS:printess.test,DNS:shop.test'];
-  const kind = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  await promisify(execFile)('openssl', [...kind, '-keyout', key ?? '', '-out', cert ?? '', ...subject]);
+  const [token, secret, shops] = ['token', 'secret', 'shops.json'].map((name) => join(folder, name));
+  const { key, cert, certFile } = await selfSigned(folder, ['printess.test', 'shop.test']);
   await writeFile(token ?? '', `\uFEFF${TOKEN}\n`);
   await writeFile(secret ?? '', EVENTS_SECRET);
   const shop = { tokenFile: token, eventsUrl: 'https://shop.test/hook', eventsSecretFile: secret };
   await writeFile(shops ?? '', JSON.stringify({ default: shop }));
 
-  const tls = { key: await readFile(key ?? ''), cert: await readFile(cert ?? '') };
-  front = https.createServer(tls, (request, response) => {
+  front = https.createServer({ key, cert }, (request, response) => {
     if (request.headers.host === 'shop.test') {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -75,7 +69,7 @@ beforeAll(async () => {
     PRINTESS_SERVICE_TOKEN: '',
     PRINTESS_SHOPS_FILE: shops,
     HTTPS_PROXY: `http://127.0.0.1:${await listening(proxy)}`,
-    NODE_EXTRA_CA_CERTS: cert,
+    NODE_EXTRA_CA_CERTS: certFile,
   });
   sandboxUrl = world.sandboxUrl;
   await world.startWorker();
