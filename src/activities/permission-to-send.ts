@@ -1,7 +1,7 @@
 import { activityInfo, Context, log } from '@temporalio/activity';
-import proto from '@temporalio/proto';
 
-const { PendingActivityState, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+/** Temporal's numbers of what a pending activity is doing (its enum PendingActivityState). */
+const [STARTED, CANCEL_REQUESTED] = [2, 3];
 
 /** Milliseconds after it was scheduled for which an attempt counts without asking: so a run that is reset knows how long to wait. */
 const FRESH_MS = 2_000;
@@ -39,15 +39,13 @@ async function standingOfAttempt(): Promise<Standing> {
   const { workflowId, runId } = info.workflowExecution ?? {};
   if (workflowId === undefined || runId === undefined) return { kind: 'refused' };
   try {
-    const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-    const isRunning = raw.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    const { raw, status } = await client.workflow.getHandle(workflowId, runId).describe();
+    const isRunning = status.name === 'RUNNING';
     const attempt = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
-    const isCalledBack =
-      raw.workflowExtendedInfo?.cancelRequested === true ||
-      attempt?.state === PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
+    const doing: number | null | undefined = attempt?.state;
+    const isCalledBack = raw.workflowExtendedInfo?.cancelRequested === true || doing === CANCEL_REQUESTED;
     if (isRunning && attempt && isCalledBack) return { kind: 'withdrawn' };
-    if (!isRunning || attempt?.state !== PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
-      return { kind: 'refused' };
+    if (!isRunning || !attempt || doing !== STARTED) return { kind: 'refused' };
     return {
       kind: 'counts',
       end: Number(attempt.lastStartedTime?.seconds ?? 0) * 1_000 + info.startToCloseTimeoutMs,

@@ -1,5 +1,4 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { itemViewSchema, type ItemAction, type ItemView } from '../contract/view.js';
 import { workflowId } from '../contract/workflow-id.js';
 import { describeOrder } from './describe-order.js';

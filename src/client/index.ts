@@ -24,8 +24,4 @@ export {
 } from './errors.js';
 export { NamespaceUnknownError, NotSetUpError, TemporalRefusedError } from './temporal-errors.js';
 export type { Issue } from '../contract/issues.js';
-export type { ProductionItem } from '../contract/item.js';
-export type { ProductionOrder, ProductionOrderInput } from '../contract/order.js';
-export type { PrintFile } from '../contract/outcome.js';
-export type { Policy } from '../contract/policy.js';
-export type { AttentionReason, ItemView, ItemViewState, OrderState, OrderView } from '../contract/view.js';
+export type * from '../contract/types.js';

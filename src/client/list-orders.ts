@@ -1,5 +1,4 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { PRINTESS_ATTENTION, PRINTESS_STATE } from '../contract/search-attributes.js';
 import type { AttentionReason, OrderState } from '../contract/view.js';
 import { parseWorkflowId } from '../contract/workflow-id.js';
@@ -15,7 +14,12 @@ const SECRET_OF_THIS_PROCESS = randomBytes(32).toString('base64url');
 
 /** The shop's orders in Temporal's list, the newest first; see `ProductionClient.list`. */
 export async function* listOrders({ temporal, shop }: Scope, options: ListOptions = {}): AsyncIterable<OrderSummary> {
-  for await (const execution of temporal.workflow.list({ query: queryOf(shop, options) })) yield* summary(execution);
+  for await (const { typedSearchAttributes, ...execution } of temporal.workflow.list({
+    query: queryOf(shop, options),
+  })) {
+    const state = typedSearchAttributes.get(PRINTESS_STATE);
+    yield* summary({ ...execution, state, attention: typedSearchAttributes.get(PRINTESS_ATTENTION) });
+  }
 }
 
 /** One page of them; see `ProductionClient.listPage`. */
@@ -30,9 +34,12 @@ export async function listPage(scope: Scope, options: PageOptions = {}): Promise
     pageSize: limit,
     ...(cursor !== undefined && { nextPageToken: readCursor(scope, query, cursor) }),
   });
-  const executions = await Promise.all(page.executions.map((raw) => listedExecution(temporal, raw)));
+  const orders = page.executions.map(listedExecution).flatMap(({ values, ...execution }) => {
+    const [state] = values(PRINTESS_STATE.name);
+    return [...summary({ ...execution, state, attention: values(PRINTESS_ATTENTION.name) })];
+  });
   const next = page.nextPageToken.length > 0 ? { cursor: cursorOf(scope, query, page.nextPageToken) } : {};
-  return { orders: executions.flatMap((execution) => [...summary(execution)]), ...next };
+  return { orders, ...next };
 }
 
 /** Temporal takes long over a page token that is not its own: so a cursor is signed, for the list that it was given for. */
@@ -56,15 +63,20 @@ function queryOf(shop: string, { state, attention }: ListOptions): string {
   return ordersQuery({ shop, ...(state && { state }), ...(attention && { attention: [attention] }) });
 }
 
-type Listed = Pick<WorkflowExecutionInfo, 'workflowId' | 'startTime' | 'typedSearchAttributes'>;
+interface Listed {
+  workflowId: string;
+  startTime: Date;
+  state: unknown;
+  attention: unknown;
+}
 
-function* summary({ workflowId, startTime, typedSearchAttributes }: Listed): Iterable<OrderSummary> {
+function* summary({ workflowId, startTime, state, attention }: Listed): Iterable<OrderSummary> {
   const id = parseWorkflowId(workflowId);
   if (!id) return;
   yield {
     ...id,
-    state: (typedSearchAttributes.get(PRINTESS_STATE) ?? 'running') as OrderState,
-    attention: (typedSearchAttributes.get(PRINTESS_ATTENTION) ?? []) as AttentionReason[],
+    state: (state ?? 'running') as OrderState,
+    attention: (attention ?? []) as AttentionReason[],
     createdAt: startTime.toISOString(),
   };
 }

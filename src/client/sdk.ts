@@ -1,23 +1,40 @@
 import {
+  defaultPayloadConverter,
   isGrpcServiceError,
   QueryNotRegisteredError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowExecutionDescription,
-  type WorkflowExecutionInfo,
 } from '@temporalio/client';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 
 /**
  * The seams where this package uses of Temporal's SDK what is not its documented surface; an upgrade has one place to look.
  */
 
-/** An execution of a raw list answer as the SDK's own `list` gives it; there, pages and their tokens are out of reach. */
-export type RawExecution = Parameters<typeof executionInfoFromRaw>[0];
-export function listedExecution({ options }: Client, raw: RawExecution): Promise<WorkflowExecutionInfo> {
-  return executionInfoFromRaw(raw, options.loadedDataConverter, raw, options.namespace);
+type ListAnswer = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>;
+type Timestamp = ListAnswer['executions'][number]['startTime'];
+
+/** An execution of a raw list answer, which has its page's token; the SDK's own list gives out neither. */
+export interface ListedExecution {
+  workflowId: string;
+  startTime: Date;
+  /** The values of a search attribute; they are JSON, whatever converter a client has for payloads. */
+  values: (name: string) => unknown[];
+}
+
+export function listedExecution({
+  execution,
+  startTime,
+  searchAttributes,
+}: ListAnswer['executions'][number]): ListedExecution {
+  return {
+    workflowId: execution?.workflowId ?? '',
+    startTime: new Date(milliseconds(startTime) ?? 0),
+    values: (name) => {
+      const payload = searchAttributes?.indexedFields?.[name];
+      return payload ? [defaultPayloadConverter.fromPayload<unknown>(payload)].flat() : [];
+    },
+  };
 }
 
 /** The first argument of the latest run of a workflow, read from its first event: needs no worker. */
@@ -27,15 +44,21 @@ export async function startArgument({ workflowService, options }: Client, workfl
     execution: { workflowId },
     maximumPageSize: 1,
   });
-  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const [argument] = await decodeArrayFromPayloads(options.loadedDataConverter, payloads);
-  return argument;
+  const { payloadCodecs, payloadConverter } = options.loadedDataConverter;
+  let payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+  const [argument] = payloads;
+  return argument && payloadConverter.fromPayload(argument);
 }
 
 /** Whether a run was made by a reset: it began later than its history says. */
 export function isReset({ startTime, raw }: WorkflowExecutionDescription): boolean {
-  const original = optionalTsToMs(raw.workflowExtendedInfo?.originalStartTime);
+  const original = milliseconds(raw.workflowExtendedInfo?.originalStartTime);
   return original !== undefined && startTime.getTime() - original > 1;
+}
+
+function milliseconds(time: Timestamp): number | undefined {
+  return time ? Number(time.seconds ?? 0) * 1_000 + Math.floor((time.nanos ?? 0) / 1e6) : undefined;
 }
 
 /** gRPC: cancelled, deadline exceeded. */

@@ -1,16 +1,16 @@
 import { isGrpcServiceError, type ConnectionLike } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names.js';
 
-const { IndexedValueType } = proto.temporal.api.enums.v1;
+/** The types that search attributes have, by Temporal’s numbers (its enum IndexedValueType), as its CLI calls them. */
+const TYPE_NAMES = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList'];
 
 type Name = keyof typeof SEARCH_ATTRIBUTES;
 type Type = (typeof SEARCH_ATTRIBUTES)[Name];
 
 /** Temporal's numbers of the types that ours have. */
 export const INDEXED_VALUE_TYPES = {
-  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  KEYWORD: 2,
+  KEYWORD_LIST: 7,
 } as const satisfies Record<Type, number>;
 
 /** What of a connection asks about a namespace; a worker's has it too. */
@@ -33,7 +33,8 @@ export async function searchAttributeFaults(
   return {
     missing: names.filter((name) => customAttributes[name] === undefined),
     wrong: names.flatMap((name) => {
-      const [is, mustBe] = [customAttributes[name], INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]]];
+      const is: number | undefined = customAttributes[name];
+      const mustBe = INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]];
       return is === undefined || is === mustBe ? [] : [{ name, is: typeName(is), mustBe: typeName(mustBe) }];
     }),
   };
@@ -68,8 +69,4 @@ export async function searchAttributesSay(services: TemporalServices, namespace:
   }
 }
 
-/** `KEYWORD_LIST` as the Temporal CLI calls it: `KeywordList`. */
-function typeName(type: number): string {
-  const [, name = String(type)] = /^INDEXED_VALUE_TYPE_(.*)$/.exec(IndexedValueType[type] ?? '') ?? [];
-  return name.toLowerCase().replace(/(^|_)(\w)/g, (_match, _start, letter: string) => letter.toUpperCase());
-}
+const typeName = (type: number): string => TYPE_NAMES[type] ?? String(type);

@@ -1,4 +1,4 @@
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { NamespaceNotFoundError } from '@temporalio/client';
 import { PrintessProductionError } from '../contract/error.js';
 import { SEARCH_ATTRIBUTES } from '../contract/names.js';
 import { isTemporalAway, temporalReason } from './sdk.js';

@@ -1,9 +1,31 @@
-import type { OrderView } from './view.js';
+import { z } from 'zod';
+import type { EventType, OrderView } from './types.js';
+import { orderViewSchema } from './view.js';
 
-export type EventType =
-  'order.produced' | 'order.attention' | 'order.partly-produced' | 'order.failed' | 'order.cancelled';
+const eventTypeSchema = z
+  .enum(['order.produced', 'order.attention', 'order.partly-produced', 'order.failed', 'order.cancelled'])
+  .meta({ id: 'EventType', description: 'What has happened: the order has reached this state.' });
 
-/** What a shop is notified of, as a Standard Webhook: the body's `data` is `{n, order}`. Argument of the workflow `shopEvent`. */
+/** The body of an event as a shop's receiver gets it: a Standard Webhook. */
+export const orderEventSchema = z
+  .object({
+    type: eventTypeSchema.describe('What has happened.'),
+    timestamp: z.string().describe('When it happened, in ISO 8601.'),
+    data: z
+      .object({
+        n: z
+          .number()
+          .int()
+          .describe('Grows from each event of an order to its next: keep the newest, drop what is older.'),
+        order: orderViewSchema.describe('The order as it stood then; where it is large, without its lists of files.'),
+      })
+      .describe('Of which order.'),
+  })
+  .meta({ id: 'OrderEvent', description: 'What a shop is notified of: the body of a Standard Webhook.' });
+
+export type { EventType, OrderEvent } from './types.js';
+
+/** Argument of the workflow `shopEvent`. */
 export interface ShopEvent {
   shop: string;
   orderId: string;

@@ -12,17 +12,20 @@ export const shopSchema = z.string().regex(/^(?!event$)[a-z0-9_]{1,32}$/, '1 to 
 /** A paid order of a shop: the one argument of the workflow `productionOrder`. */
 export const productionOrderSchema = z
   .strictObject({
-    orderId: idSchema,
-    shop: shopSchema.default('default'),
-    items: z.array(productionItemSchema).min(1).max(ITEMS_PER_ORDER),
-    /** 1 is the most urgent, 3 what an order has that says nothing. */
-    priority: z.int().min(1).max(5).optional(),
-    /** The order in the shop's own administration; https only, shown to operators. */
+    orderId: idSchema.describe('The shop’s id of the order; one id is one production, however often it is sent.'),
+    shop: shopSchema.default('default').describe('The shop whose Printess account pays; `default` where there is one.'),
+    items: z
+      .array(productionItemSchema)
+      .min(1)
+      .max(ITEMS_PER_ORDER)
+      .describe('What is to be rendered, 1 to 500 items.'),
+    priority: z.int().min(1).max(5).optional().describe('1 is the most urgent, 5 the least; 3 where it is absent.'),
     orderUrl: z
       .url({ protocol: /^https$/, error: 'an https URL' })
       .max(1_000)
-      .optional(),
-    policy: orEmptyList(policySchema).optional(),
+      .optional()
+      .describe('The order in the shop’s own administration, shown to operators; https only.'),
+    policy: orEmptyList(policySchema).optional().describe('How long the order waits for what.'),
   })
   .superRefine((order, context) => {
     const seen = new Set<string>();
@@ -43,7 +46,8 @@ export const productionOrderSchema = z
     const bytes = orderBytes(order);
     if (bytes > ORDER_BYTES)
       context.addIssue({ code: 'custom', path: [], message: `${bytes} bytes of JSON; at most ${ORDER_BYTES}` });
-  });
+  })
+  .meta({ id: 'ProductionOrder', description: 'A paid order of a shop.' });
 
 /** The workflow's argument: the order, and what the run before has carried over; only we make that. */
 export const orderInputSchema = productionOrderSchema
@@ -54,9 +58,7 @@ export const orderInputSchema = productionOrderSchema
   });
 
 export type OrderInput = z.infer<typeof orderInputSchema>;
-export type ProductionOrder = z.infer<typeof productionOrderSchema>;
-/** A production order as a shop writes it, before defaults are filled in. */
-export type ProductionOrderInput = z.input<typeof productionOrderSchema>;
+export type { ProductionOrder, ProductionOrderInput } from './types.js';
 
 /** JSON of an order in bytes, without what its starter and the runs before have added. */
 function orderBytes({ policy, carried, ...order }: { policy?: unknown; carried?: unknown }): number {

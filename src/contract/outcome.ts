@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { jobIdSchema } from './item.js';
 
 /** A file that Printess has made; `document` is its name in the template. */
-export const printFileSchema = z.object({
-  document: z.string(),
-  url: z.string(),
-  name: z.string(),
-  pages: z.number().int().optional(),
-});
+export const printFileSchema = z
+  .object({
+    document: z.string().describe('The document’s name in the template.'),
+    url: z.string().describe('Where the file is fetched; Printess keeps it for a while only.'),
+    name: z.string().describe('A name for the file, unique among the item’s.'),
+    pages: z.number().int().optional().describe('How many pages it has, where Printess says so.'),
+  })
+  .meta({ id: 'PrintFile', description: 'A file that Printess has made.' });
 
-export type PrintFile = z.infer<typeof printFileSchema>;
+export type { PrintFile } from './types.js';
 
 export const successSchema = z.object({
   kind: z.literal('succeeded'),

@@ -1,27 +1,37 @@
 import { z } from 'zod';
 import { durationSchema, milliseconds } from './duration.js';
+import type { Policy } from './types.js';
 
 /** A wait of an order: a second or more, since every wait that ends costs events of its history. */
 export const waitSchema = durationSchema.refine((text) => milliseconds(text) >= 1_000, '1s or more');
 const waits = z.array(waitSchema).min(1).max(20);
 
 /** How long an order waits for what. Every field may be absent: then `DEFAULT_POLICY` holds. */
-export const policySchema = z.strictObject({
-  /** Waits from one status check to the next; the last one repeats. */
-  statusChecks: waits.optional(),
-  /** From acceptance to the last status check, per generation. */
-  orderDeadline: waitSchema.optional(),
-  /** How long an item waits for a person before it is abandoned. */
-  attentionTimeout: waitSchema.optional(),
-  /** Waits from one try of a held order to the next; the last one repeats. */
-  holdRetry: waits.optional(),
-  /** How long an accepted call may take to show in /orders/list. */
-  settleTime: waitSchema.optional(),
-  /** Deadline of one HTTP call to Printess, 30s at most. */
-  httpTimeout: waitSchema.refine((text) => milliseconds(text) <= 30_000, 'at most 30s').optional(),
-});
+export const policySchema = z
+  .strictObject({
+    statusChecks: waits
+      .optional()
+      .describe('Waits from one status check to the next, where the callback stays away; the last one repeats.'),
+    orderDeadline: waitSchema
+      .optional()
+      .describe('From an item’s acceptance to its last status check: then it is overdue, and a person decides.'),
+    attentionTimeout: waitSchema.optional().describe('How long an item waits for a person before it is abandoned.'),
+    holdRetry: waits.optional().describe('Waits from one try of a held order to the next; the last one repeats.'),
+    settleTime: waitSchema
+      .optional()
+      .describe('How long an accepted call may take to show in the list of orders of Printess.'),
+    httpTimeout: waitSchema
+      .refine((text) => milliseconds(text) <= 30_000, 'at most 30s')
+      .optional()
+      .describe('Deadline of one HTTP call to Printess, 30s at most.'),
+  })
+  .meta({
+    id: 'Policy',
+    description:
+      'How long an order waits for what: durations such as 90s, 10m, 48h, 7d. What is absent has its default.',
+  });
 
-export type Policy = z.infer<typeof policySchema>;
+export type { Policy };
 
 /** What holds where a policy is silent; the starter writes it into the order, so that a later default moves no order. */
 export const DEFAULT_POLICY = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { printFileSchema, SOURCES } from './outcome.js';
+import type { AttentionReason, ItemAction, ItemViewState, OrderState, OrderView } from './types.js';
 
 /** An item's states as the outside sees them; inside, `submitting` is several. */
 export const ITEM_STATES = ['submitting', 'rendering', 'attention', 'produced', 'abandoned', 'cancelled'] as const;
@@ -25,94 +26,135 @@ export const JOB_STATES = ['rendering', 'succeeded', 'failed', 'unknown'] as con
 /** The updates by which a person decides about an item. */
 export const ITEM_ACTIONS = ['retryItem', 'adoptJob', 'approveItem', 'abandonItem'] as const;
 
-export type ItemViewState = (typeof ITEM_STATES)[number];
-export type OrderState = (typeof ORDER_STATES)[number];
+export type { AttentionReason, ItemAction, ItemViewState, OrderState };
 export type HeldReason = (typeof HELD_REASONS)[number];
 export type DecisionReason = (typeof DECISION_REASONS)[number];
-export type AttentionReason = (typeof ATTENTION_REASONS)[number];
-export type ItemAction = (typeof ITEM_ACTIONS)[number];
 
 export const isHeld = (reason: AttentionReason): reason is HeldReason =>
   (HELD_REASONS as readonly string[]).includes(reason);
 
-const attentionSchema = z.object({
-  reason: z.enum(ATTENTION_REASONS),
-  /** What happened, what Printess said, and what a person can do, in plain words. */
-  message: z.string(),
-  /** ISO 8601. */
-  since: z.string(),
+export const orderStateSchema = z.enum(ORDER_STATES).meta({
+  id: 'OrderState',
+  description:
+    '`attention`: an item needs a person, or waits by itself; else `running` while an item is open. An ended order is ' +
+    '`produced` (all items), `partly-produced` (some), `failed` (none) or `cancelled`.',
+});
+export const attentionReasonSchema = z.enum(ATTENTION_REASONS).meta({
+  id: 'AttentionReason',
+  description:
+    'Why an item waits. `insufficient-funds`, `unauthorized` and `unreachable` go on by themselves once that is mended; ' +
+    'about the others a person decides.',
+});
+const itemStateSchema = z.enum(ITEM_STATES).meta({
+  id: 'ItemViewState',
+  description:
+    '`submitting`: on its way to Printess; `rendering`: Printess is making it; `attention`: it waits, for a reason; ' +
+    '`produced`, `abandoned` and `cancelled` are its ends.',
+});
+const itemActionSchema = z.enum(ITEM_ACTIONS).meta({
+  id: 'ItemAction',
+  description: 'The updates by which a person decides about an item.',
 });
 
-const jobViewSchema = z.object({
-  generation: z.number().int(),
-  jobId: z.string(),
-  printessOrderId: z.string().optional(),
-  state: z.enum(JOB_STATES),
-});
+const attentionSchema = z
+  .object({
+    reason: attentionReasonSchema.describe('Why it waits.'),
+    message: z.string().describe('What happened, what Printess said, and what a person can do, in plain words.'),
+    since: z.string().describe('Since when the item waits, in ISO 8601.'),
+  })
+  .meta({ id: 'Attention', description: 'Why an item waits, since when, and what can be done.' });
+
+const jobViewSchema = z
+  .object({
+    generation: z.number().int().describe('The generation of the item that the job is of.'),
+    jobId: z.string().describe('The job, as Printess has named it.'),
+    printessOrderId: z.string().optional().describe('The job’s record in the list of orders of Printess.'),
+    state: z
+      .enum(JOB_STATES)
+      .describe('`unknown`: Printess does not know the job any more; it will never end by itself.'),
+  })
+  .meta({ id: 'JobView', description: 'A job that Printess has accepted for an item, or that a person had us adopt.' });
 
 /** What a person has decided about an item. */
-export const decisionSchema = z.object({
-  /** ISO 8601. */
-  at: z.string(),
-  action: z.enum(ITEM_ACTIONS),
-  /** Who, where their client says so. */
-  by: z.string().optional(),
-  reason: z.string().optional(),
-  /** Fields of the item that the decision has changed. */
-  changed: z.array(z.string()).optional(),
-});
+export const decisionSchema = z
+  .object({
+    at: z.string().describe('When it was decided, in ISO 8601.'),
+    action: itemActionSchema.describe('What was decided.'),
+    by: z.string().optional().describe('Who has decided, where their client says so.'),
+    reason: z.string().optional().describe('Why, in their words.'),
+    changed: z.array(z.string()).optional().describe('Fields of the item that the decision has changed.'),
+  })
+  .meta({ id: 'DecisionView', description: 'What a person has decided about an item.' });
 
 /** One item as shops and operators see it. */
-export const itemViewSchema = z.object({
-  itemId: z.string(),
-  state: z.enum(ITEM_STATES),
-  generation: z.number().int(),
-  /** Every job that Printess accepted (and took credits for) or that a person had us adopt. */
-  jobs: z.array(jobViewSchema),
-  /** The job that the item follows now. */
-  jobId: z.string().optional(),
-  files: z.array(printFileSchema).optional(),
-  fileCount: z.number().int().optional(),
-  /** True where the list of files was too large to keep; `fileCount` and `zip` are still right. */
-  filesOmitted: z.literal(true).optional(),
-  zip: z.string().optional(),
-  warnings: z.array(z.string()).optional(),
-  attention: attentionSchema.optional(),
-  /** Where the final outcome was learnt from. */
-  source: z.enum(SOURCES).optional(),
-  /** Produce calls that left us, accepted or not; a call whose fate is unknown counts. */
-  produceCalls: z.number().int(),
-  statusCalls: z.number().int(),
-  /** True while nobody knows whether Printess accepted (and was paid for) a call of this generation. */
-  unansweredCall: z.literal(true).optional(),
-  /** Callbacks that changed nothing: a job's end reported again, another job's, or a signal that could not be read. */
-  ignoredCallbacks: z
-    .object({ repeated: z.number().int(), foreign: z.number().int(), unreadable: z.number().int().optional() })
-    .optional(),
-  /** ISO 8601. */
-  nextStatusCheckAt: z.string().optional(),
-  /** What people have decided about it, the newest last. */
-  decisions: z.array(decisionSchema).optional(),
-  /** Updates that make sense now. */
-  actions: z.array(z.enum(ITEM_ACTIONS)),
-});
+export const itemViewSchema = z
+  .object({
+    itemId: z.string().describe('The shop’s id of the item.'),
+    state: itemStateSchema.describe('What the item is doing, or how it has ended.'),
+    generation: z
+      .number()
+      .int()
+      .describe('How often a person has decided to have the item rendered: 1, and one more for each retry.'),
+    jobs: z
+      .array(jobViewSchema)
+      .describe('Every job that Printess accepted (and took credits for) or that a person had us adopt.'),
+    jobId: z.string().optional().describe('The job that the item follows now.'),
+    files: z.array(printFileSchema).optional().describe('The files of a produced item.'),
+    fileCount: z.number().int().optional().describe('How many files there are, also where `files` leaves them out.'),
+    filesOmitted: z
+      .literal(true)
+      .optional()
+      .describe('True where the list of files was too large to keep; `fileCount` and `zip` are still right.'),
+    zip: z.string().optional().describe('Where all files are fetched as one archive, where Printess made one.'),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .describe('What a person should know before it is printed, a sentence each.'),
+    attention: attentionSchema.optional().describe('Why the item waits; absent where it does not.'),
+    source: z.enum(SOURCES).optional().describe('Where the outcome was learnt from: a callback, or a status check.'),
+    produceCalls: z
+      .number()
+      .int()
+      .describe('Produce calls that left us, accepted or not; a call whose fate is unknown counts.'),
+    statusCalls: z.number().int().describe('Status calls made, retries included.'),
+    unansweredCall: z
+      .literal(true)
+      .optional()
+      .describe('True while nobody knows whether Printess accepted (and was paid for) a call of this generation.'),
+    ignoredCallbacks: z
+      .object({
+        repeated: z.number().int().describe('A job’s end, reported again.'),
+        foreign: z.number().int().describe('About another job than the item’s.'),
+        unreadable: z.number().int().optional().describe('A signal that could not be read.'),
+      })
+      .optional()
+      .describe('How many callbacks changed nothing, and why.'),
+    nextStatusCheckAt: z.string().optional().describe('When Printess is asked next about the job, in ISO 8601.'),
+    decisions: z
+      .array(decisionSchema)
+      .optional()
+      .describe('What people have decided about the item, the newest last; the last ten.'),
+    actions: z.array(itemActionSchema).describe('Decisions that are possible now.'),
+  })
+  .meta({ id: 'ItemView', description: 'One item as shops and operators see it.' });
 
 /** One order as shops and operators see it: the workflow's query and result, and the HTTP API's body. */
-export const orderViewSchema = z.object({
-  orderId: z.string(),
-  shop: z.string(),
-  state: z.enum(ORDER_STATES),
-  items: z.array(itemViewSchema),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  links: z.object({ webUi: z.string().optional() }),
-});
+export const orderViewSchema = z
+  .object({
+    orderId: z.string().describe('The shop’s id of the order.'),
+    shop: z.string().describe('The shop whose order it is.'),
+    state: orderStateSchema.describe('How the order stands, derived from its items.'),
+    items: z.array(itemViewSchema).describe('The items, in the order of what was submitted.'),
+    createdAt: z.string().describe('When the order was started, in ISO 8601.'),
+    updatedAt: z.string().describe('When the view has last changed, in ISO 8601.'),
+    links: z
+      .object({ webUi: z.string().optional().describe('The order in the Temporal Web UI, where its address is set.') })
+      .describe('Where a person sees more.'),
+  })
+  .meta({ id: 'OrderView', description: 'One order as shops and operators see it.' });
 
-export type ItemView = z.infer<typeof itemViewSchema>;
-export type OrderView = z.infer<typeof orderViewSchema>;
-export type JobView = z.infer<typeof jobViewSchema>;
-export type Attention = z.infer<typeof attentionSchema>;
-export type DecisionView = z.infer<typeof decisionSchema>;
+export type { OrderView };
+export type { Attention, DecisionView, ItemView, JobView } from './types.js';
 
 /** Whether an order in this state goes on: its workflow runs. */
 export const isOpen = (state: OrderState): state is 'running' | 'attention' =>

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import type { Body, Operation } from './operation.js';
+import { components, type Components, type Shape } from './components.js';
+import type { Body, Operation, Webhook } from './operation.js';
 
 export interface ApiInfo {
   title: string;
@@ -14,25 +14,60 @@ export interface OpenApiDocument {
   openapi: string;
   info: object;
   paths: Record<string, Record<string, object>>;
+  webhooks?: Record<string, Record<string, object>>;
+  components: { schemas: Record<string, object>; securitySchemes: object };
 }
 
-/** An OpenAPI 3.1 document of these operations, their JSON Schemas made from the zod schemas that validate. */
+/**
+ * An OpenAPI 3.1 document of these operations, and of what is sent to webhooks, by name. Its JSON Schemas are made from the
+ * zod schemas that validate; those with an id are its components.
+ */
 export function openApiDocument(
   { token, ...info }: ApiInfo,
   operations: Operation[],
+  webhooks: Record<string, Webhook> = {},
 ): OpenApiDocument & Record<string, unknown> {
+  const { schemas, schemaOf } = components([...operations.flatMap(schemasOf), ...Object.values(webhooks).map(sent)]);
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = describe(operation);
+  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = describe(operation, schemaOf);
   return {
     openapi: '3.1.0',
     info,
     paths,
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: token } } },
+    ...(Object.keys(webhooks).length > 0 && {
+      webhooks: Object.fromEntries(
+        Object.entries(webhooks).map(([name, { summary, schema, answers }]) => [
+          name,
+          {
+            post: {
+              summary,
+              security: [],
+              requestBody: { required: true, content: { 'application/json': { schema: schemaOf(schema, 'output') } } },
+              responses: answers,
+            },
+          },
+        ]),
+      ),
+    }),
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer', description: token } } },
     security: [{ token: [] }],
   };
 }
 
-function describe({ tag, summary, parameters = [], body, answers, method, path }: Operation): object {
+const sent = ({ schema }: Webhook): Shape => ({ schema, io: 'output' });
+
+function schemasOf({ parameters = [], body, answers }: Operation): Shape[] {
+  const out = Object.values(answers).flatMap(({ schema }) => (schema ? [{ schema, io: 'output' as const }] : []));
+  return [...[...parameters, ...(body ? [body] : [])].map(({ schema }) => ({ schema, io: 'input' as const })), ...out];
+}
+
+function describe(
+  { tag, summary, parameters = [], body, answers, method, path }: Operation,
+  schemaOf: Components['schemaOf'],
+): object {
+  const contentOf = ({ schema, contentType = 'application/json', example }: Body, io: Shape['io']): object => ({
+    [contentType]: { schema: schemaOf(schema, io), ...(example !== undefined && { example }) },
+  });
   return {
     operationId: `${method} ${path}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, ''),
     tags: [tag],
@@ -41,7 +76,7 @@ function describe({ tag, summary, parameters = [], body, answers, method, path }
       parameters: parameters.map(({ schema, ...rest }) => ({
         ...rest,
         required: rest.in === 'path',
-        schema: jsonSchema(schema, 'input'),
+        schema: schemaOf(schema, 'input'),
       })),
     }),
     ...(body && { requestBody: { required: body.required ?? true, content: contentOf(body, 'input') } }),
@@ -52,13 +87,4 @@ function describe({ tag, summary, parameters = [], body, answers, method, path }
       ]),
     ),
   };
-}
-
-function contentOf({ schema, contentType = 'application/json', example }: Body, io: 'input' | 'output'): object {
-  return { [contentType]: { schema: jsonSchema(schema, io), ...(example !== undefined && { example }) } };
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
 }

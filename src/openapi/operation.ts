@@ -26,3 +26,11 @@ export interface Body {
   contentType?: string;
   example?: unknown;
 }
+
+/** What the API sends by itself to an address that its user has given. */
+export interface Webhook {
+  summary: string;
+  schema: z.ZodType;
+  /** What the receiver may answer, by status. */
+  answers: Record<string, { description: string }>;
+}

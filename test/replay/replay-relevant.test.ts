@@ -9,7 +9,9 @@ import { callbackReportSchema } from '../../src/contract/outcome.js';
 import { DEFAULT_POLICY } from '../../src/contract/policy.js';
 
 const RECORDED = new URL('replay-relevant.json', import.meta.url);
-const schema = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
+/** Without names and descriptions: no run depends on them. */
+const schema = (type: z.ZodType) =>
+  z.toJSONSchema(type, { io: 'input', unrepresentable: 'any', metadata: z.registry() });
 
 /** What of the contract a run's commands depend on; docs/replay.md lists it. */
 const relevant = (): object => ({

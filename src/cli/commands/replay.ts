@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Command } from 'commander';
 import { PRODUCTION_ORDER } from '../../contract/names.js';
 import { readJson } from '../../contract/read-json.js';
@@ -61,7 +60,9 @@ async function* ofFiles(files: string[]): Histories {
     try {
       const json = readJson(await readFile(path), { levels: Infinity });
       if (!json.ok) throw new Error(json.message);
-      history = historyFromJSON(json.value);
+      const { events } = json.value as { events?: { eventId?: unknown }[] };
+      if (typeof events?.[0]?.eventId !== 'string') throw new Error('no events');
+      history = json.value;
     } catch (cause) {
       throw new UsageError(`${path} is not a history in JSON.`, { cause });
     }

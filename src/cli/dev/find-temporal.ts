@@ -1,11 +1,10 @@
-import { msToTs } from '@temporalio/common/lib/time.js';
 import { givenVariables } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
 import { ensureTemporalCli, startTemporalServer } from '../../temporal-server/index.js';
 
 const PORT = 7233;
 const UI_PORT = 8233;
-const RETENTION = '30d';
+const RETENTION_SECONDS = 30 * 86_400;
 
 export interface FoundTemporal {
   webUiUrl: string;
@@ -43,7 +42,8 @@ export async function findTemporal(
 /** A dev server forgets ended orders after a day, and with them that they have been produced. */
 async function keepForThirtyDays(): Promise<void> {
   const { connection, options, workflowService } = await connectClient();
-  const config = { workflowExecutionRetentionTtl: msToTs(RETENTION) };
+  // protobufjs takes a number, its types want a Long.
+  const config = { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } };
   await workflowService.updateNamespace({ namespace: options.namespace, config });
   await connection.close();
 }

@@ -1,5 +1,4 @@
 import { isGrpcServiceError, type Client } from '@temporalio/client';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import { searchAttributeFaults, searchAttributeSentences } from '../../client/search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
 import { connectClient, TemporalUnreachableError } from '../../temporal-connection.js';
@@ -38,7 +37,7 @@ async function checkNamespace(client: Client): Promise<Finding[]> {
   const ttl = described.config?.workflowExecutionRetentionTtl;
   return [
     ok('namespace', namespace),
-    checkRetention(namespace, ttl ? tsToMs(ttl) : undefined),
+    checkRetention(namespace, ttl ? Number(ttl.seconds ?? 0) * 1_000 : undefined),
     await checkAttributes(client),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openApiDocument, type OpenApiDocument, type Operation } from '../../openapi/index.js';
+import { orderEventSchema } from '../../contract/event.js';
 import { idSchema } from '../../contract/item.js';
 import { itemViewSchema, orderViewSchema } from '../../contract/view.js';
 import { problemSchema } from './problem.js';
@@ -167,5 +168,12 @@ export function ordersDocument(): OpenApiDocument {
       token: 'One of the keys of ORDERS_API_KEYS',
     },
     OPERATIONS,
+    {
+      event: {
+        summary: 'An order has reached a state: a Standard Webhook to the shop’s `eventsUrl`, signed with its secret',
+        schema: orderEventSchema,
+        answers: { '2XX': { description: 'Taken; whatever else is answered, it comes again for three days' } },
+      },
+    },
   );
 }

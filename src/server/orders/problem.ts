@@ -2,19 +2,25 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/issues.js';
 
 /** RFC 9457: what an error of the orders API looks like. */
-export const problemSchema = z.looseObject({
-  /** Names the kind of problem; stable. */
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  /** Also in the header X-Request-Id, and in our log. */
-  requestId: z.string(),
-  /** What is wrong with the input, by path. */
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  /** Where an order differs from the one that exists. */
-  fields: z.array(z.string()).optional(),
-});
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('Names the kind of problem; stable.'),
+    title: z.string().describe('The kind of problem in words.'),
+    status: z.number().int().describe('The answer’s HTTP status.'),
+    detail: z.string().describe('What is the matter, and what to do.'),
+    requestId: z.string().describe('Also in the header X-Request-Id, and in the server’s log.'),
+    issues: z
+      .array(
+        z.object({
+          path: z.string().describe('The field, such as `items[1].copies`.'),
+          message: z.string().describe('What is wrong with it.'),
+        }),
+      )
+      .optional()
+      .describe('What is wrong with the input, by path.'),
+    fields: z.array(z.string()).optional().describe('Where an order differs from the one that exists.'),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was not done: a problem of RFC 9457.' });
 
 export type ProblemKind =
   | 'bad-request'

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '../../contract/item.js';
 import { ORDER_BYTES } from '../../contract/limits.js';
-import { abandonItemSchema, adoptJobSchema, approveItemSchema, retryItemFields } from '../../contract/messages.js';
+import {
+  abandonItemSchema,
+  adoptJobSchema,
+  approveItemSchema,
+  checkNowSchema,
+  retryItemFields,
+} from '../../contract/messages.js';
 import { productionOrderSchema } from '../../contract/order.js';
-import { ATTENTION_REASONS, ORDER_STATES, orderViewSchema } from '../../contract/view.js';
+import { attentionReasonSchema, orderStateSchema, orderViewSchema } from '../../contract/view.js';
 import { problemSchema } from './problem.js';
 
 /** What the orders API takes and gives, beside the contract's own shapes. */
@@ -14,21 +20,28 @@ export const BODY_LIMIT = 3 * ORDER_BYTES + 100_000;
 const { items, priority, orderUrl } = productionOrderSchema.shape;
 
 /** The body of PUT /v1/orders/{orderId}: the key says which shop, the server which policy. */
-export const orderBodySchema = z.strictObject({ items, priority, orderUrl });
+export const orderBodySchema = z
+  .strictObject({ items, priority, orderUrl })
+  .meta({ id: 'OrderBody', description: 'A paid order; its id stands in the path, its shop is the key’s.' });
 
 /** A line of POST /v1/orders. */
 export const orderLineSchema = z.strictObject({ orderId: idSchema, items, priority, orderUrl });
 
 /** A line of its answer. */
-export const submittedLineSchema = z.object({
-  /** Which line of the request this is about, from 1. */
-  line: z.number().int(),
-  orderId: z.string().optional(),
-  /** 201 new, 200 the same was there, 409 other body, 413 too long, 422 issues; 429 and 503: send that line again. */
-  status: z.number().int(),
-  order: orderViewSchema.optional(),
-  problem: problemSchema.optional(),
-});
+export const submittedLineSchema = z
+  .object({
+    line: z.number().int().describe('Which line of the request this is about, from 1.'),
+    orderId: z.string().optional().describe('The order of that line, where it names one.'),
+    status: z
+      .number()
+      .int()
+      .describe(
+        '201 new, 200 the same was there, 409 other body, 413 too long, 422 issues; 429 and 503: send that line again.',
+      ),
+    order: orderViewSchema.optional().describe('The order, where it was taken.'),
+    problem: problemSchema.optional().describe('Why it was not taken.'),
+  })
+  .meta({ id: 'SubmittedLine', description: 'The answer for a line.' });
 
 export const orderPathSchema = z.object({ orderId: idSchema });
 export const itemPathSchema = z.object({ orderId: idSchema, itemId: idSchema });
@@ -40,8 +53,8 @@ export const dryRunSchema = z.strictObject({ dryRun: z.enum(['true', 'false']).o
 export const waitSchema = z.string().regex(/^([1-9]|[1-5]\d|60)s$|^1m$/, 'a duration up to 60s, such as 30s');
 
 export const listQuerySchema = z.strictObject({
-  state: z.enum(ORDER_STATES).optional(),
-  attention: z.enum(ATTENTION_REASONS).optional(),
+  state: orderStateSchema.optional(),
+  attention: attentionReasonSchema.optional(),
   limit: z
     .string()
     .regex(/^([1-9]|[1-9]\d|1\d\d|200)$/, 'a number from 1 to 200')
@@ -52,22 +65,33 @@ export const listQuerySchema = z.strictObject({
     .optional(),
 });
 
-export const orderSummarySchema = z.object({
-  orderId: z.string(),
-  shop: z.string(),
-  state: z.enum(ORDER_STATES),
-  attention: z.array(z.enum(ATTENTION_REASONS)),
-  createdAt: z.string(),
-});
+export const orderSummarySchema = z
+  .object({
+    orderId: z.string().describe('The shop’s id of the order.'),
+    shop: z.string().describe('The shop whose order it is.'),
+    state: orderStateSchema.describe('How the order stands.'),
+    attention: z.array(attentionReasonSchema).describe('The reasons for which items of it wait now.'),
+    createdAt: z.string().describe('When the order was started, in ISO 8601.'),
+  })
+  .meta({ id: 'OrderSummary', description: 'An order as Temporal’s list knows it.' });
 
-export const orderListSchema = z.object({ orders: z.array(orderSummarySchema), cursor: z.string().optional() });
+export const orderListSchema = z
+  .object({
+    orders: z.array(orderSummarySchema).describe('The orders, the newest first.'),
+    cursor: z.string().optional().describe('Fetches the next page; absent on the last one.'),
+  })
+  .meta({ id: 'OrdersPage', description: 'A page of orders.' });
 
 /** The actions on an item and their bodies: the updates' arguments without the item's id. */
 export const ACTION_BODIES = {
   retry: retryItemFields
     .omit({ itemId: true })
-    /** A produced item is ordered again, and paid again, by this word alone; with the generation that the caller saw. */
-    .extend({ reprint: z.boolean().optional() })
+    .extend({
+      reprint: z
+        .boolean()
+        .optional()
+        .describe('Order the item again, and pay again, though it is produced; with the `generation` that you saw.'),
+    })
     .refine(({ change, item }) => change === undefined || item === undefined, {
       path: ['change'],
       error: 'give either change or item',
@@ -78,19 +102,31 @@ export const ACTION_BODIES = {
     })
     // The two rules above, as JSON Schema has them.
     .meta({
+      id: 'RetryBody',
+      description: 'What is ordered again, and corrected how: `change` or `item`.',
       not: { required: ['change', 'item'] },
       if: { properties: { reprint: { const: true } }, required: ['reprint'] },
       then: { required: ['generation'] },
     }),
-  adopt: adoptJobSchema.omit({ itemId: true }),
-  approve: approveItemSchema.omit({ itemId: true }),
-  abandon: abandonItemSchema.omit({ itemId: true }),
+  adopt: adoptJobSchema
+    .omit({ itemId: true })
+    .meta({ id: 'AdoptBody', description: 'Which job the item is to follow.' }),
+  approve: approveItemSchema
+    .omit({ itemId: true })
+    .meta({ id: 'ApproveBody', description: 'Why the files are taken as they are.' }),
+  abandon: abandonItemSchema
+    .omit({ itemId: true })
+    .meta({ id: 'AbandonBody', description: 'Why the item is given up.' }),
 };
 
 export type ItemActionName = keyof typeof ACTION_BODIES;
 
 /** The body of POST …/check. */
-export const checkBodySchema = z.strictObject({ itemId: idSchema.optional() });
+export const checkBodySchema = checkNowSchema;
 
-export const doneSchema = z.object({ orderId: z.string() });
-export const validSchema = z.object({ valid: z.literal(true) });
+export const doneSchema = z
+  .object({ orderId: z.string().describe('The order that was named.') })
+  .meta({ id: 'Done', description: 'It was asked for.' });
+export const validSchema = z
+  .object({ valid: z.literal(true).describe('The shapes are right; nothing was started.') })
+  .meta({ id: 'Valid', description: 'What a dry run finds.' });
