@@ -17,7 +17,9 @@ export function staticDetails({ options }: Scope, order: ProductionOrder): strin
 
 const BLANK =
   'How the order stands, and what you can do, is said beside this. **Nothing there?** Then no worker runs: the order is safe, ' +
-  'and goes on with the next one. See whether `printess-production worker` runs; the **Workers** tab may show dead ones for minutes.';
+  'and goes on with the next one. See whether `printess-production worker` runs; the **Workers** tab may show dead ones for minutes.\n\n' +
+  '**TERMINATED above?** Then somebody has cut the order short: what stands beside is how it stood then, and nothing goes on. ' +
+  'More Actions, **Start Workflow Like This One** goes on with it; what is paid is not paid again.';
 
 /** Parentheses and spaces would end a Markdown link early, angle brackets open a tag. */
 function markdownUrl(url: string): string {

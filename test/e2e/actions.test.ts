@@ -32,8 +32,9 @@ describe('the command line', () => {
   it('setup creates the search attributes, is harmless to repeat, and names the lists to keep', async () => {
     const ran = await run('setup');
     expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('All search attributes are there')]);
-    for (const name of ['overdue', 'outcome-unknown', 'running', 'today'])
-      expect(ran.stderr).toContain(`${name}: http`);
+    for (const name of ['needs a person', 'waits - overdue', 'ended - not produced', 'shops not notified'])
+      expect(ran.stderr).toContain(`Printess ${name}: http`);
+    expect(ran.stderr).toContain('add PrintessState, PrintessAttention, PrintessShop, and remove Run ID, Type');
   });
 
   it('lists what needs a person, and retries it', async () => {

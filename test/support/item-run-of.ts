@@ -136,6 +136,7 @@ export function orderRunOf(items: ItemRun[], rest: Partial<OrderRun> = {}): Orde
       moment: (earliest) => earliest,
       run: () => new Promise<never>(() => undefined),
     },
+    signals: [],
     queue: [],
     calling: new Set(),
     inFlight: new Set(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionRefusedError } from '../../src/client/index.js';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
-import type { OrderView } from '../../src/contract/view.js';
+import type { ItemView, OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
 import { advance } from '../support/skip-time.js';
@@ -159,6 +159,31 @@ describe('an operator', () => {
         'colour: not a known property',
       );
       await expect(production.abandonItem(orderId, { itemId: 'i1', reason: '' })).rejects.toThrow('reason');
+    });
+  });
+
+  it('names no item where one alone waits, and gives no reason; what was to be filled in is refused', async () => {
+    const activities = scriptedActivities({
+      produce: (input) => (input.item.itemId === 'i1' && input.generation === 1 ? ambiguous : accepted(input)),
+      findJobs: () => ({ jobs: [], proved: false }),
+    });
+    await withOrders(activities, async ({ client, start, seen }) => {
+      const handle = await start(orderOf(2));
+      await seen(handle, 'the calls', () => activities.produced.length === 2);
+      await advance(client, handle, '5m');
+      await seen(handle, 'attention', needsAttention);
+      await expect(handle.executeUpdate('adoptJob', { args: [{ jobId: '…' }] })).rejects.toMatchObject({
+        cause: { message: 'adoptJob: jobId: put your own in the place of …. Nothing was done.' },
+      });
+      await expect(
+        handle.executeUpdate('retryItem', { args: [{ change: { vdp: { form: { name: '…' } } } }] }),
+      ).rejects.toMatchObject({ cause: { message: expect.stringContaining('change.vdp.form.name: put your own') } });
+      const waits = await handle.executeUpdate<ItemView, []>('abandonItem');
+      expect(waits).toMatchObject({ itemId: 'i1', state: 'abandoned' });
+      expect(waits.decisions?.[0]).not.toHaveProperty('reason');
+      // Nothing waits any more: the only one of which it is possible is meant.
+      expect(await handle.executeUpdate('abandonItem', { args: ['i2'] })).toMatchObject({ itemId: 'i2' });
+      expect((await handle.result()).state).toBe('failed');
     });
   });
 

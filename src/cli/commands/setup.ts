@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
 import { createSearchAttributes } from './create-search-attributes.js';
-import { savedViews } from './saved-views.js';
+import { COLUMNS, savedViews } from './saved-views.js';
 
 export function setupCommand(): Command {
   return new Command('setup').action(runSetup);
@@ -17,7 +17,10 @@ async function runSetup(): Promise<void> {
       created.length > 0 ? `Created: ${created.join(', ')}\n` : 'All search attributes are there.\n',
     );
     const views = savedViews(WEB_UI_URL, client.options.namespace).map(({ name, url }) => `  ${name}: ${url}\n`);
-    process.stderr.write(`Open these lists in the Web UI, and press "Save as New" to keep them:\n${views.join('')}`);
+    process.stderr.write(
+      `Open each of these once: the Web UI then keeps it among its Saved Views, in that browser.\n${views.join('')}` +
+        `There, by Configure Columns (below the list, at the right), add ${COLUMNS.add.join(', ')}, and remove ${COLUMNS.remove.join(', ')}.\n`,
+    );
   } finally {
     await client.connection.close();
   }

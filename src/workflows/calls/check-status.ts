@@ -28,7 +28,7 @@ export async function checkStatus(
   const { itemId } = item;
   const filesBytes = Math.max(0, Math.min(OUTCOME_FILES_BYTES, settingOf(order, item).room));
   const input = { shop, orderId, itemId, jobId: about.jobId, httpTimeout: order.waits.httpTimeout, filesBytes };
-  const summary = `${itemId}: no callback yet`;
+  const summary = `${itemId}: ${about.automatic ? 'no callback yet' : 'how does its job stand?'}`;
   return ask(order, item, about, {
     call: () => activities.checkStatus.executeWithOptions({ ...options, summary }, [input]),
     read: (answer) => readAnswer('checkStatus', statusAnswerSchema, answer),

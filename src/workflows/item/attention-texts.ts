@@ -1,22 +1,32 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FoundJob, OthersJob } from '../../contract/answer.js';
 import { isUnanswered, type Job } from '../../contract/carried-state.js';
+import { counted, dateText } from '../publish/time-text.js';
 import { isInDoubt, newest, paidJobs, reportsOfNow, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
 
+/** Jobs of the list that a text names; nobody reads more. */
+const SHOWN = 3;
+
 export const refusedText = (item: ItemRun, message: string): string =>
   `Printess refused the item. ${message} ${paidText(item)} Correct the item by retryItem with a change, or give it up by abandonItem.`;
 
-export const failedText = (item: ItemRun, { why }: Job, message: string): string => {
+export function failedText(item: ItemRun, { why }: Job, message: string): string {
+  const reason = sentence(message || 'it gave no reason');
   const times = item.jobs.filter((job) => job.state === 'failed' && job.why === why).length;
-  const again = times > 1 ? `, ${times} times for the same reason` : '';
-  const remedy = times > 1 ? 'Do not retry before that is fixed, each try is a paid job;' : 'Fix the cause,';
+  if (times < 2)
+    return (
+      `Printess could not render the item: ${reason} ${paidText(item)} ` +
+      'Fix the cause, then send retryItem (a new job, paid again), or abandonItem.'
+    );
+  const tries = item.jobs.length;
+  const always = times === tries ? 'always' : `${times} times`;
   return (
-    `Printess could not render the item${again}: ${sentence(message || 'it gave no reason')} ${paidText(item)} ` +
-    `${remedy} then send retryItem (a new job, paid again), or abandonItem.`
+    `Printess could not render the item. Tried ${tries} times, ${counted(paidJobs(item).length, 'credit')}, ${always}: ${reason} ` +
+    `${openText(item)}Do not retry before that is fixed: then retryItem (paid again), or abandonItem.`
   );
-};
+}
 
 export const unansweredText = (item: ItemRun, known: string): string =>
   `Nobody knows whether Printess accepted the item. ${known} ${paidText(item)} ` +
@@ -38,34 +48,43 @@ function statusText(answer: StatusAnswer['kind'] | undefined): string {
 }
 
 export const foundJobsText = (item: ItemRun, jobs: readonly FoundJob[]): string =>
-  `No further call was made: Printess holds ${jobs.length === 1 ? 'a job' : 'jobs'} of this item that this order does not know, ` +
-  `${jobs.slice(0, 3).map(jobText).join('; ')}. As far as this order knows: ${paidText(item)} ` +
-  'If it is what was ordered, send adoptJob with it; retryItem orders the item as it is now (paid); abandonItem gives it up.';
+  `No further call was made: Printess holds ${jobs.length === 1 ? 'a job' : counted(jobs.length, 'job')} of this item that this order does not know ` +
+  `(${jobs.slice(0, SHOWN).map(whichText).join('; ')}), paid already. As far as this order knows: ${paidText(item)} ` +
+  'If it is what was ordered, send adoptJob with it (free); retryItem orders the item as it is now (paid); abandonItem gives it up.';
+
+/** The ids of the jobs that a person is asked about, for those who have no screen where each stands beside its action. */
+export const offeredText = (offered: readonly string[]): string =>
+  `Printess’s ${offered.length === 1 ? 'job' : 'jobs'}: ${offered.slice(0, SHOWN).join(', ')}.`;
 
 export const foundText = ({ jobId, createdOn }: FoundJob): string =>
-  `No new job was ordered: Printess had already accepted job ${jobId}${createdOn ? ` of ${createdOn}` : ''} for this item.`;
+  `No new job was ordered: Printess had already accepted job ${jobId}${ofDate(createdOn)} for this item.`;
 
 export const secondJobText = ({ jobId, createdOn }: FoundJob): string =>
-  `Printess holds a second paid job for this item, ${jobId}${createdOn ? ` of ${createdOn}` : ''}: ask Printess for the credits back.`;
+  `Printess holds a second paid job for this item, ${jobId}${ofDate(createdOn)}: ask Printess for the credits back.`;
 
 export const othersText = (others: readonly OthersJob[]): string =>
   `Printess holds ${others.length === 1 ? 'a job' : 'jobs'} of another origin for this order, ` +
-  `${others.map(({ jobId, origin, createdOn }) => `${jobId} (${origin}${createdOn ? `, of ${createdOn}` : ''})`).join('; ')}: ` +
+  `${others.map(({ jobId, origin, createdOn }) => `${jobId} (${origin}${createdOn ? `, of ${dateText(createdOn)}` : ''})`).join('; ')}: ` +
   'another program may have ordered it too, and then it is paid twice.';
 
-const jobText = ({ jobId, createdOn, generation }: FoundJob): string =>
-  `${jobId} (generation ${generation}${createdOn ? `, of ${createdOn}` : ''})`;
+const whichText = ({ createdOn, generation }: FoundJob): string => `generation ${generation}${ofDate(createdOn)}`;
+
+const ofDate = (createdOn: string | undefined): string => (createdOn ? ` of ${dateText(createdOn)}` : '');
 
 /** What the item has cost so far, as far as anybody knows. */
 export function paidText(item: ItemRun): string {
   const paid = paidJobs(item).map(({ jobId }) => jobId);
-  const isOpen = item.attempts.some(isUnanswered) || (isInDoubt(newest(item)) && reportsOfNow(item).length > 0);
   const known =
     paid.length === 0
       ? ''
       : `${paid.length === 1 ? '1 job is' : `${paid.length} jobs are`} paid: ${paid.slice(-3).join(', ')}.`;
-  if (isOpen) return [known, 'One call is without an answer, and may have been paid.'].filter(Boolean).join(' ');
-  return known || 'Nothing was paid.';
+  return [known, openText(item).trim()].filter(Boolean).join(' ') || 'Nothing was paid.';
+}
+
+/** What may have been paid without anybody's knowing. */
+function openText(item: ItemRun): string {
+  const isOpen = item.attempts.some(isUnanswered) || (isInDoubt(newest(item)) && reportsOfNow(item).length > 0);
+  return isOpen ? 'One call is without an answer, and may have been paid. ' : '';
 }
 
 /** With a full stop at its end, and not two. */

@@ -14,11 +14,12 @@ import { noteChange } from '../order/note-change.js';
 import { noteSignal } from '../order/note-signal.js';
 import { settingOf } from '../order/setting-of.js';
 import { itemView, orderView } from '../publish/order-view.js';
-import { timeText } from '../publish/time-text.js';
 import { asObject } from './as-object.js';
 import * as messages from './definitions.js';
 import { itemNames, overtaken, readDecision } from './read-decision.js';
 import { readSignal } from './read-signal.js';
+
+const SIGNALS_SHOWN = 5;
 
 /** Sets the handlers of all messages. They record, and wait for nothing but what the same activation makes of it. */
 export function handleMessages(order: OrderRun): void {
@@ -36,7 +37,7 @@ export function handleMessages(order: OrderRun): void {
     description: 'Ask Printess now how the open jobs stand (free). Input: nothing, or {"itemId": "…"}.',
   });
   handleSignal(order, messages.resume, {
-    record: () => retryHold(order),
+    record: () => recordResume(order),
     description: 'The shop’s credits, token or network are fixed: try what is held now. Input: nothing.',
   });
 
@@ -47,12 +48,15 @@ export function handleMessages(order: OrderRun): void {
   setHandler(
     messages.retryItem,
     (input) => decide(order, 'retryItem', input),
-    decides('retryItem', 'Order an item again (paid again). Input: {"itemId": "…"}; with "change": {…} corrected.'),
+    decides(
+      'retryItem',
+      'Order an item again (1 credit). Input: nothing where one item waits, "item id", or {"itemId": "…", "change": {…}}.',
+    ),
   );
   setHandler(
     messages.adoptJob,
     (input) => decide(order, 'adoptJob', input),
-    decides('adoptJob', 'Follow a job that Printess has already. Input: {"itemId": "…", "jobId": "…"}.'),
+    decides('adoptJob', 'Follow a job that Printess has already (free). Input: {"itemId": "…", "jobId": "…"}.'),
   );
   setHandler(
     messages.approveItem,
@@ -65,11 +69,14 @@ export function handleMessages(order: OrderRun): void {
   setHandler(
     messages.abandonItem,
     (input) => decide(order, 'abandonItem', input),
-    decides('abandonItem', 'Give an item up. Input: {"itemId": "…", "reason": "…"}.'),
+    decides(
+      'abandonItem',
+      'Give an item up. Input: nothing where one item waits, "item id", or {"itemId": "…", "reason": "…"}.',
+    ),
   );
 }
 
-/** Signals cannot be refused: one that cannot be read is ignored. */
+/** Signals cannot be refused: one that cannot be read is ignored, and said to be. */
 function handleSignal(
   order: OrderRun,
   signal: typeof messages.resume,
@@ -81,7 +88,8 @@ function handleSignal(
     try {
       input = readSignal(raw);
     } catch (error) {
-      return log.warn(`A signal ${signal.name} is ignored: its input cannot be read`, { error });
+      log.warn(`A signal ${signal.name} is ignored: its input cannot be read`, { error });
+      return note(order, { name: signal.name, ignored: 'its input cannot be read' });
     }
     record(input);
   };
@@ -111,7 +119,11 @@ function recordReport(order: OrderRun, input: unknown): void {
   const { data: report, error } = callbackReportSchema.safeParse(input);
   const why = error && issuesText(issuesOf(error));
   const item = order.items.find(({ itemId }) => itemId === (report?.itemId ?? itemNamedIn(input)));
-  if (!item) return log.warn('A callback report is ignored: it names no item of this order', { why });
+  if (!item) {
+    log.warn('A callback report is ignored: it names no item of this order', { why });
+    const ignored = `it names no item of this order. Do not send it by hand: ${messages.checkNow.name} asks Printess`;
+    return note(order, { name: messages.printessCallback.name, ignored });
+  }
   if (!report) {
     log.warn('A callback report cannot be read: the job is asked about', { itemId: item.itemId, why });
     item.ignored.unreadable = (item.ignored.unreadable ?? 0) + 1;
@@ -127,19 +139,34 @@ const itemNamedIn = (input: unknown): unknown =>
 /** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
 function recordCheckNow(order: OrderRun, input: unknown): void {
   const parsed = parseInput(checkNowSchema, asObject(input));
-  if (!parsed.ok) return misread(order, `checkNow takes no input, or {"itemId": "…"}: ${issuesText(parsed.issues)}.`);
+  const { name } = messages.checkNow;
+  if (!parsed.ok)
+    return ignore(order, { name, ignored: `it takes no input, or {"itemId": "…"}: ${issuesText(parsed.issues)}` });
   const { itemId: named } = parsed.data;
   if (named !== undefined && !order.items.some(({ itemId }) => itemId === named))
-    return misread(order, `checkNow names an item that the order does not have. Its items: ${itemNames(order.items)}.`);
-  for (const item of order.items)
-    if ((named ?? item.itemId) === item.itemId && hasJobToCheck(item) && !item.question) item.check ??= 'extra';
+    return ignore(order, { name, ignored: `the order has no item ${named}. Its items: ${itemNames(order.items)}` });
+  const items = order.items.filter((item) => (named ?? item.itemId) === item.itemId && hasJobToCheck(item));
+  if (items.length === 0) return ignore(order, { name, ignored: 'there is no job to ask about now' });
+  note(order, { name, itemId: named });
+  for (const item of items) if (!item.question) item.check ??= 'extra';
 }
 
-/** Nobody gets an answer to a signal: so the screen and the log say what was wrong with it. */
-function misread(order: OrderRun, why: string): void {
-  log.warn(`A signal is ignored: ${why}`);
-  order.misread = `${timeText(Date.now())}, ${why}`;
+function recordResume(order: OrderRun): void {
+  const { name } = messages.resume;
+  if (!order.hold) return ignore(order, { name, ignored: 'nothing is on hold' });
+  note(order, { name });
+  retryHold(order);
+}
+
+/** Nobody gets an answer to a signal: so the screen says that it has come, or why it was ignored. */
+function note(order: OrderRun, signal: Omit<OrderRun['signals'][number], 'at'>): void {
+  order.signals = [...order.signals, { at: Date.now(), ...signal }].slice(-SIGNALS_SHOWN);
   order.isChanged = true;
+}
+
+function ignore(order: OrderRun, signal: { name: string; ignored: string }): void {
+  log.warn(`A signal ${signal.name} is ignored: ${signal.ignored}`);
+  note(order, signal);
 }
 
 const hasJobToCheck = ({ state: { kind }, jobId }: ItemRun): boolean =>

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { correctItem } from '../../contract/correct-item.js';
-import { issuesText } from '../../contract/issues.js';
+import { issuesText, pathTo } from '../../contract/issues.js';
 import type { ProductionItem } from '../../contract/item.js';
 import { jsonSize } from '../../contract/json-size.js';
 import {
@@ -25,6 +25,13 @@ import { viewState } from '../publish/order-view.js';
 import { asObject } from './as-object.js';
 
 const ITEMS_NAMED = 20;
+/** Stands on the screen where something is to be filled in: it means nothing where it is sent as it stands. */
+const PLACEHOLDER = '…';
+
+/** As the Web UI sends them: what goes without saying may be left out. */
+const adoptSchema = adoptJobSchema.partial({ itemId: true });
+const approveSchema = approveItemSchema.partial({ itemId: true });
+const abandonSchema = abandonItemSchema.partial({ itemId: true, reason: true });
 const REFUSAL_LENGTH = 4_000;
 
 /**
@@ -40,32 +47,39 @@ export function readDecision(
     case 'retryItem': {
       const asked = parse(action, retryItemSchema, input);
       const item = choose(order, action, asked);
+      refusePlaceholder(action, { change: asked.change });
       const { spec, changed } = correct(order, item, asked);
       const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
       return { item, decision: { kind: 'retry', record, spec } };
     }
     case 'adoptJob': {
-      const asked = parse(action, adoptJobSchema, input);
+      const asked = parse(action, adoptSchema, input);
       const item = choose(order, action, asked);
-      refuseSiblings(order, item, 'jobId', asked.jobId);
-      return {
-        item,
-        decision: { kind: 'adopt', record: { ...recordOf(action, asked), reason: asked.jobId }, ...asked },
-      };
+      const { jobId } = asked;
+      refusePlaceholder(action, { jobId });
+      refuseSiblings(order, item, 'jobId', jobId);
+      const record = { ...recordOf(action, asked), reason: jobId };
+      return { item, decision: { kind: 'adopt', record, itemId: item.itemId, jobId } };
     }
     case 'approveItem': {
-      const asked = parse(action, approveItemSchema, input);
-      return {
-        item: choose(order, action, asked),
-        decision: { kind: 'approve', record: { ...recordOf(action, asked), reason: asked.reason }, ...asked },
-      };
+      const asked = parse(action, approveSchema, input);
+      const item = choose(order, action, asked);
+      const { reason } = asked;
+      const record = { ...recordOf(action, asked), reason };
+      return { item, decision: { kind: 'approve', record, itemId: item.itemId, reason } };
     }
     case 'abandonItem': {
-      const asked = parse(action, abandonItemSchema, input);
-      return {
-        item: choose(order, action, asked),
-        decision: { kind: 'abandon', record: { ...recordOf(action, asked), reason: asked.reason }, ...asked },
+      const asked = parse(action, abandonSchema, input);
+      const item = choose(order, action, asked);
+      const reason = asked.reason === PLACEHOLDER ? undefined : asked.reason;
+      const record = { ...recordOf(action, asked), ...(reason !== undefined && { reason }) };
+      const decision = {
+        kind: 'abandon' as const,
+        record,
+        itemId: item.itemId,
+        reason: reason ?? 'no reason was given',
       };
+      return { item, decision };
     }
     default:
       return action satisfies never;
@@ -102,9 +116,11 @@ function choose(
   return item;
 }
 
-/** The item that is meant where none is named. */
+/** The item that is meant where none is named: the one that waits for a person, or the only one of which it is possible. */
 function theOne(order: OrderRun, action: ItemAction): ItemRun {
-  const able = order.items.filter((item) => possibleActions(item).includes(action));
+  const possible = order.items.filter((item) => possibleActions(item).includes(action));
+  const waiting = possible.filter(({ state }) => state.kind === 'attention');
+  const able = waiting.length > 0 ? waiting : possible;
   const [item] = able;
   if (!item) throw refused(`${action} is not possible for any item of order ${order.input.orderId} now.`);
   if (able.length > 1)
@@ -144,6 +160,22 @@ function correct(order: OrderRun, item: ItemRun, asked: RetryItem): { spec: Prod
     );
   if (spec.adopt) refuseSiblings(order, item, `${field}.adopt.jobId`, spec.adopt.jobId);
   return corrected;
+}
+
+/** Copied from the screen, and not filled in: printed, or followed, it would be what nobody means. */
+function refusePlaceholder(action: ItemAction, input: object | undefined): void {
+  const path = placeholderIn(input, []);
+  if (path) throw refused(`${action}: ${pathTo(path)}: put your own in the place of ${PLACEHOLDER}. Nothing was done.`);
+}
+
+function placeholderIn(value: unknown, path: string[]): string[] | undefined {
+  if (value === PLACEHOLDER) return path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, one] of Object.entries(value)) {
+    const found = placeholderIn(one, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function refuseSiblings(order: OrderRun, item: ItemRun, path: string, jobId: string): void {

@@ -22,6 +22,7 @@ export function openOrder({ carried, ...input }: OrderInput): OrderRun {
     nextEvent: workflowInfo().memo?.[MEMO.events] ? nextEvent : undefined,
     earlierCallsUntil,
     timer: createSharedTimer(),
+    signals: [],
     queue: [],
     calling: new Set(),
     inFlight: new Set(),

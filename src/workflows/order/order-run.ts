@@ -34,8 +34,8 @@ export interface OrderRun {
   draining: boolean;
   /** The order's end is decided: what comes now changes nothing. */
   ending: boolean;
-  /** The last signal that made no sense, in a sentence; not carried over. */
-  misread?: string;
+  /** The newest signals of people, and why one was ignored; not carried over. */
+  signals: { at: number; name: string; itemId?: string | undefined; ignored?: string }[];
   /** Something has changed that the outside has not been shown. */
   isChanged: boolean;
   /** Of the input's JSON. */

@@ -29,5 +29,4 @@ const blocks = (order: OrderRun, most: number): string[] => [
   choicesText(order, most),
   filesText(order, most),
   peopleText(order, most),
-  order.misread ? `A signal was ignored: ${order.misread}` : '',
 ];

@@ -1,12 +1,13 @@
 import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
+import { commandText } from './command-text.js';
 import { escapeMarkdown } from './escape-markdown.js';
 
 const FILES_PER_SHOWN = 3;
 
 /** What was produced, as links to its files. */
-export function filesText({ input: { orderId }, items }: OrderRun, most: number): string {
-  const produced = items.filter(({ success }) => success);
+export function filesText(order: OrderRun, most: number): string {
+  const produced = order.items.filter(({ success }) => success);
   const files = produced.reduce((sum, { success }) => sum + (success?.fileCount ?? 0), 0);
   if (produced.length === 0) return '';
   let room = most * FILES_PER_SHOWN;
@@ -16,7 +17,7 @@ export function filesText({ input: { orderId }, items }: OrderRun, most: number)
     return links.length > 0 ? [`- **${escapeMarkdown(item.itemId)}**: ${links.join(', ')}`] : [];
   });
   const shown = most * FILES_PER_SHOWN - room;
-  const more = files > shown ? [`…and ${files - shown} more: \`printess-production show ${orderId}\``] : [];
+  const more = files > shown ? [`…and ${files - shown} more: ${commandText(order, 'show')}`] : [];
   return ['### Files', lines.join('\n'), ...more].filter(Boolean).join('\n\n');
 }
 

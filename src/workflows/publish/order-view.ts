@@ -2,6 +2,7 @@ import { isUnanswered } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { shorten } from '../../contract/shorten.js';
 import { orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
+import { offeredText } from '../item/attention-texts.js';
 import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
@@ -68,7 +69,13 @@ export function itemView(order: OrderRun, item: ItemRun): ItemView {
 
 /** Why an item waits, with what it waits for; undefined where it does not. */
 export function attentionOf({ hold }: OrderRun, { state }: ItemRun): ItemView['attention'] {
-  if (state.kind === 'attention') return { reason: state.reason, message: state.message, since: iso(state.since) };
+  if (state.kind === 'attention') {
+    // A message that an earlier version has written names them itself.
+    const { offered = [], message: said } = state;
+    const isNamed = offered.length === 0 || offered.some((jobId) => said.includes(jobId));
+    const message = isNamed ? said : `${said} ${offeredText(offered)}`;
+    return { reason: state.reason, message, since: iso(state.since) };
+  }
   return state.kind === 'held' && hold
     ? { reason: hold.reason, message: hold.message, since: iso(hold.since) }
     : undefined;

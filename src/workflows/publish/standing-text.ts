@@ -65,7 +65,7 @@ function costText({ items }: OrderRun): string {
   const open = items.filter(({ attempts }) => attempts.some(isUnanswered)).length;
   return [
     `${paid === 0 ? 'No job is' : paid === 1 ? '1 job is' : `${paid} jobs are`} paid` +
-      `${unused > 0 ? `, ${unused} of them for nothing` : ''}.`,
+      `${unused === 0 ? '' : unused === paid ? ', for nothing' : `, ${unused} of them for nothing`}.`,
     ...(open > 0 ? [`${counted(open, 'call')} went without an answer, and may have been paid.`] : []),
   ].join(' ');
 }

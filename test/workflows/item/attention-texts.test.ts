@@ -76,8 +76,14 @@ describe('a render that fails again', () => {
   it('for the same reason is said with how often, and that a retry only costs', () => {
     const jobs = [failed('J1', 'Font missing'), failed('J2', 'No memory'), failed('J3', 'Font missing')];
     const text = failedText(itemRunOf({ jobs }), failed('J3', 'Font missing'), 'Font missing');
-    expect(text).toContain('could not render the item, 2 times for the same reason: Font missing. 3 jobs are paid');
-    expect(text).toContain('Do not retry before that is fixed');
+    expect(text).toContain('Tried 3 times, 3 credits, 2 times: Font missing. Do not retry before that is fixed');
+  });
+
+  it('and never for another one is said to be always so, with no list of ids', () => {
+    const jobs = [failed('J1', 'Font missing'), failed('J2', 'Font missing')];
+    const text = failedText(itemRunOf({ jobs }), failed('J2', 'Font missing'), 'Font missing');
+    expect(text).toContain('Tried 2 times, 2 credits, always: Font missing. Do not retry before that is fixed');
+    expect(text).not.toContain('J1');
   });
 
   it('for another reason is a failure like any', () => {

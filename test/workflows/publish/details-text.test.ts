@@ -146,24 +146,75 @@ describe('what a person can do besides', () => {
 
   it('of a refused item is a correction, which changes nothing as it stands', () => {
     const text = detailsText(orderRunOf([named('mug', { state: attentionState('refused') })]));
-    expect(text).toContain('`{"itemId":"mug","change":{"templateName":"mug"}}`');
+    expect(text).toContain('`{"itemId": "mug", "change": {"templateName": "mug"}}`');
   });
+
+  it('of an item whose form lacks a text is that text, by the field’s name', () => {
+    const state = attentionState('refused', { message: 'Mandatory form fields are not given: name, paper.' });
+    expect(detailsText(orderRunOf([named('card', { state })]))).toContain(
+      '`{"itemId": "card", "change": {"vdp": {"form": {"name": "…"}}}}`',
+    );
+  });
+
+  it('keeps its JSON whatever a template is called', () => {
+    const spec = { itemId: 'mug', templateName: 'a `b`\n{ c }' };
+    const text = detailsText(orderRunOf([named('mug', { state: attentionState('refused'), spec })]));
+    const [, json = ''] = /stays: `([^`]*)`/.exec(text) ?? [];
+    expect(JSON.parse(json)).toEqual({ itemId: 'mug', change: { templateName: spec.templateName } });
+  });
+
+  it('of the one item that waits needs no input, of several each has its own', () => {
+    const waits = named('mug', { state: attentionState('overdue') });
+    expect(detailsText(orderRunOf([waits, named('cup')]))).toContain(
+      '`retryItem` orders it again (1 credit). No input, or: `{"itemId": "mug"}`',
+    );
+    expect(detailsText(orderRunOf([waits, { ...waits, itemId: 'cup' }]))).toContain(
+      '`retryItem` orders it again (1 credit): `{"itemId": "mug"}`',
+    );
+  });
+
+  it('about jobs that the list shows is to follow one: each with its id, ready to be copied', () => {
+    const state = attentionState('outcome-unknown', { offered: ['J1', 'J2'] });
+    const adopted = updatesIn(detailsText(orderRunOf([named('mug', { state })]))).filter(
+      ({ action }) => action === 'adoptJob',
+    );
+    expect(adopted.map(({ input }) => input)).toEqual([
+      { itemId: 'mug', jobId: 'J1' },
+      { itemId: 'mug', jobId: 'J2' },
+    ]);
+  });
+
+  const lost = named('a', { state: { kind: 'abandoned', why: 'x' } });
 
   it('when the order has ended without all its items: the same in the Web UI and on the command line', () => {
-    const text = detailsText(orderRunOf([itemRunOf({ state: { kind: 'abandoned', why: 'x' } })]));
-    expect(text).toContain('`printess-production retry o-1`');
-    expect(text).toContain('More Actions, **Start Workflow Like This One**');
+    const text = detailsText(orderRunOf([lost]));
+    expect(text).toContain('More Actions, **Start Workflow Like This One**. Paid jobs are followed');
+    expect(text).toMatch(/The same by `printess-production retry o-1`$/m);
   });
 
-  it('when an item of it was corrected: by the command line alone, which knows the correction', () => {
-    const order = orderRunOf([named('a', { state: { kind: 'abandoned', why: 'x' } })]);
+  it('when the shop wants events: that a start in the Web UI sends none', () => {
+    const text = detailsText(orderRunOf([lost], { nextEvent: 2 }));
+    expect(text).toContain('`printess-production retry o-1`, which alone notifies the shop');
+  });
+
+  it('when an item of it was corrected: that the command line knows the correction, and the Web UI asks', () => {
+    const order = orderRunOf([lost]);
     const corrected = order.items.map((item) => ({ ...item, spec: { ...item.spec, copies: 2 } }));
-    expect(detailsText({ ...order, items: corrected })).toContain('Not by **Start Workflow Like This One**');
+    const text = detailsText({ ...order, items: corrected });
+    expect(text).toContain('`printess-production retry o-1` follows paid jobs, orders what is missing, as corrected');
+    expect(text).toContain('knows no correction: about a paid job it asks you first');
   });
 
   it('when all was produced is a reprint, with its price', () => {
-    const text = detailsText(orderRunOf([named('a', { state: { kind: 'produced' } })]));
-    expect(text).toContain('(1 credit): `printess-production retry o-1 ITEM --reprint`');
+    const produced = named('a', { state: { kind: 'produced' } });
+    expect(detailsText(orderRunOf([produced]))).toContain('(1 credit): `printess-production retry o-1 a --reprint`');
+    expect(detailsText(orderRunOf([produced, { ...produced, itemId: 'b' }]))).toContain('retry o-1 ITEM --reprint`');
+  });
+
+  it('of another shop’s order by a command names the shop', () => {
+    const { input } = orderRunOf([lost]);
+    const text = detailsText(orderRunOf([lost], { input: { ...input, shop: 'north' } }));
+    expect(text).toContain('`printess-production retry o-1 --shop north`');
   });
 });
 
@@ -209,9 +260,14 @@ describe('what people did', () => {
     );
   });
 
-  it('has a signal that made no sense, too', () => {
-    const misread = '2026-01-01 00:00 UTC, checkNow takes no input, or {"itemId": "…"}.';
-    expect(detailsText(orderRunOf([renderingItem()], { misread }))).toContain(`A signal was ignored: ${misread}`);
+  it('has the signals that came, too, and says why one changed nothing', () => {
+    const signals = [
+      { at: NOW, name: 'checkNow', itemId: 'a' },
+      { at: NOW + MINUTE, name: 'resume', ignored: 'nothing is on hold' },
+    ];
+    expect(detailsText(orderRunOf([renderingItem()], { signals }))).toContain(
+      '- 2026-01-01 00:01 UTC: `resume` was ignored: nothing is on hold\n- 2026-01-01 00:00 UTC: `checkNow` of **a**',
+    );
   });
 });
 

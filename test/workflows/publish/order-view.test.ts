@@ -54,6 +54,13 @@ describe('an item is shown', () => {
     expect(attentionOf(order, other)).toBeUndefined();
   });
 
+  it('with the ids of the jobs that a person is asked about, once', () => {
+    const state = attentionState('outcome-unknown', { offered: ['J1', 'J2'] });
+    expect(attentionOf(orderRunOf([]), itemRunOf({ state }))?.message).toBe('It happened. Printess’s jobs: J1, J2.');
+    const named = attentionState('outcome-unknown', { offered: ['J1'], message: 'There is J1.' });
+    expect(attentionOf(orderRunOf([]), itemRunOf({ state: named }))?.message).toBe('There is J1.');
+  });
+
   it('with its jobs, less what only we need to know of them', () => {
     const item = renderingItem({ jobs: [jobRecord('J1', { named: true, missedAt: NOW, printessOrderId: 'P1' })] });
     expect(itemView(orderRunOf([item]), item).jobs).toEqual([
