@@ -30,7 +30,7 @@ module.exports = {
       name: 'wiring-is-for-processes',
       comment: 'Environment and connections are read where a process is put together, and handed on from there.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|worker|config)/|^src/(config|temporal-connection)[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/(cli|worker|worker-plugin|testing|config)/|^src/(config|temporal-connection)[.]ts$' },
       to: { path: '^src/(config|temporal-connection)[.]ts$' },
     },
     {

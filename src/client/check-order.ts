@@ -5,7 +5,7 @@ import { InvalidOrderError } from './errors.js';
 import type { Scope } from './scope.js';
 
 /** The order with the client's shop and the complete policy filled in, checked. Throws `InvalidOrderError`. */
-export function checkOrder({ shop, options }: Scope, input: unknown): ProductionOrder {
+export function checkOrder({ shop, options }: Pick<Scope, 'shop' | 'options'>, input: unknown): ProductionOrder {
   const parsed = parseInput(productionOrderSchema, isObject(input) ? { shop, ...input } : input);
   if (!parsed.ok) throw new InvalidOrderError(parsed.issues);
   const policy = parseInput(policySchema, { ...options.policy, ...parsed.data.policy });

@@ -32,6 +32,7 @@ export const variablesSchema = z.object({
   OPS_PORT: value.port.default(9090),
   WORKER_OPS_PORT: value.port.default(9091),
   WEB_UI_URL: value.baseUrl.optional(),
+  DATA_CONVERTER_MODULE: z.string().min(1).optional(),
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),
   SANDBOX_HOST: value.host.default('127.0.0.1'),
   SANDBOX_PORT: value.port.default(8085),

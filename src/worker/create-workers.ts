@@ -1,5 +1,5 @@
-import type { NativeConnection } from '@temporalio/worker';
-import { Worker } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../contract/names.js';
 import type { DeploymentVersion } from './deployment-version.js';
@@ -8,6 +8,8 @@ import { workflowCode } from './workflow-code.js';
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
+  /** The team's own, where payloads are encrypted, say. */
+  dataConverter?: DataConverter | undefined;
   activities: Activities;
   /** Status calls a second, over all workers of the task queue: the server keeps it. */
   statusRate: number;
@@ -26,11 +28,12 @@ const FORCE_AFTER_MS = 10_000;
 
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, statusRate, graceTime, deployment } = options;
-  const { checkStatus, deliverEvent, ...produceActivities } = options.activities;
+  const { connection, namespace, dataConverter, statusRate, graceTime, deployment } = options;
+  const { produceActivities, ...ofOtherQueues } = byTaskQueue(options.activities);
   const shared = {
     connection,
     namespace,
+    ...(dataConverter && { dataConverter }),
     shutdownGraceTime: graceTime,
     shutdownForceTime: graceTime + FORCE_AFTER_MS,
     ...(deployment && {
@@ -44,11 +47,31 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   return Promise.all([
     Worker.create({
       ...shared,
-      ...(await workflowCode()),
+      ...(await workflowCode(dataConverter)),
       taskQueue: TASK_QUEUES.production,
       activities: produceActivities,
       maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     }),
+    ...createSideWorkers(shared, ofOtherQueues, statusRate),
+  ]);
+}
+
+/** The activities of the orders' own task queue, and those that have queues of their own. */
+export function byTaskQueue({ checkStatus, deliverEvent, ...produceActivities }: Activities): ByTaskQueue {
+  return { produceActivities, checkStatus, deliverEvent };
+}
+
+interface ByTaskQueue extends Pick<Activities, 'checkStatus' | 'deliverEvent'> {
+  produceActivities: Omit<Activities, 'checkStatus' | 'deliverEvent'>;
+}
+
+/** The workers of the queues that have no workflows: status checks at their rate, and events. */
+export function createSideWorkers(
+  shared: Omit<WorkerOptions, 'taskQueue'>,
+  { checkStatus, deliverEvent }: Pick<Activities, 'checkStatus' | 'deliverEvent'>,
+  statusRate: number,
+): Promise<Worker>[] {
+  return [
     Worker.create({
       ...shared,
       taskQueue: TASK_QUEUES.status,
@@ -61,5 +84,5 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       activities: { deliverEvent },
       maxConcurrentActivityTaskExecutions: DELIVERIES,
     }),
-  ]);
+  ];
 }

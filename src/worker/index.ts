@@ -1,2 +1,4 @@
+export { byTaskQueue, createSideWorkers } from './create-workers.js';
+export { activityDeps, graceTimeOf } from './start-worker.js';
 export { startWorker, type RunningWorker } from './start-worker.js';
 export { workflowCode } from './workflow-code.js';

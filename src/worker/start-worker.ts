@@ -1,6 +1,6 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
-import type { Config } from '../config.js';
+import { loadDataConverter, type Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
 import { webUiLink } from '../contract/web-ui-link.js';
 import { callbackUrl, mintToken } from '../printess/callback-token.js';
@@ -35,9 +35,10 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
   const workers = await createWorkers({
     connection,
     namespace,
+    dataConverter: await loadDataConverter(process.env),
     activities: createActivities(activityDeps(config, namespace)),
     statusRate: config.PRINTESS_STATUS_RATE,
-    graceTime: 2 * waitsOf(config.policy).httpTimeout + ATTEMPT_MARGIN_MS,
+    graceTime: graceTimeOf(config),
     deployment: deploymentVersion(process.env),
   });
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
@@ -60,7 +61,13 @@ function isPolling(worker: Worker): boolean {
 
 const isRunning = (worker: Worker) => worker.getState() === 'RUNNING';
 
-function activityDeps(
+/** Milliseconds that an attempt at produce is given to end: a list lookup, a call, and what is around them. */
+export function graceTimeOf({ policy }: Pick<Config, 'policy'>): number {
+  return 2 * waitsOf(policy).httpTimeout + ATTEMPT_MARGIN_MS;
+}
+
+/** What the activities of a worker need, by its configuration. */
+export function activityDeps(
   { shops, CALLBACK_KEYS: keys = [], CALLBACK_BASE_URL: baseUrl, WEB_UI_URL: webUi }: WorkerOptions['config'],
   namespace: string,
 ): ActivityDeps {

@@ -26,15 +26,18 @@ interface Limits {
 
 /** Starts processes of the command line with this environment, and ends those that are left. */
 export function createProcesses(env: NodeJS.ProcessEnv): {
+  /** What each process has for its environment. */
+  env: NodeJS.ProcessEnv;
   run: (args: string[], extra?: NodeJS.ProcessEnv, input?: string, limits?: Limits) => Promise<Ran>;
   start: (args: string[], ready: RegExp, extra?: NodeJS.ProcessEnv) => Promise<Running>;
   endAll: () => Promise<void>;
 } {
   const running = new Set<Running>();
+  const shared = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
 
   const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string, { cwd, killAfterMs }: Limits = {}) => {
     const child = spawn(process.execPath, [BIN, ...args], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, ...extra },
+      env: { ...shared, ...extra },
       stdio: 'pipe',
       cwd,
       ...(killAfterMs !== undefined && { timeout: killAfterMs, killSignal: 'SIGKILL' as const }),
@@ -48,6 +51,8 @@ export function createProcesses(env: NodeJS.ProcessEnv): {
   };
 
   return {
+    env: shared,
+
     async run(args, extra = {}, input, limits) {
       const { out, exited } = launch(args, extra, input, limits);
       return { code: await exited, ...out };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withProduction } from './with-production.js';
+import { withProduction, type About } from './with-production.js';
 
 interface Options {
   shop?: string;
@@ -13,13 +13,21 @@ export function orderActionCommands(): Command[] {
       .argument('[item]', 'the item’s id')
       .option('--shop <shop>', 'the order’s shop')
       .action(async (orderId: string, itemId: string | undefined, { shop }: Options) =>
-        withProduction(shop, (production) => production.checkNow(orderId, itemId)),
+        withProduction(shop, async (production, about) => {
+          await production.checkNow(orderId, itemId);
+          const which = itemId === undefined ? 'its jobs that are not finished' : `the job of ${itemId}`;
+          say(`Order ${orderId} asks Printess now about ${which}. See what it has learnt:`, 'show', orderId, about);
+        }),
       ),
     new Command('cancel')
       .argument('<order>', 'the order’s id')
       .option('--shop <shop>', 'the order’s shop')
       .action(async (orderId: string, { shop }: Options) =>
-        withProduction(shop, (production) => production.cancel(orderId)),
+        withProduction(shop, async (production, about) => {
+          await production.cancel(orderId);
+          const what = `Order ${orderId} is told to cancel: calls in flight are finished, what is produced stays.`;
+          say(`${what} See its end:`, 'wait', orderId, about);
+        }),
       ),
     new Command('resume').option('--shop <shop>', 'the shop').action(async ({ shop }: Options) =>
       withProduction(shop, async (production) => {
@@ -27,4 +35,12 @@ export function orderActionCommands(): Command[] {
       }),
     ),
   ];
+}
+
+/** What has been asked for, and the command that shows what comes of it. */
+function say(what: string, next: 'show' | 'wait', orderId: string, { shop, linkTo }: About): void {
+  const ofShop = shop === 'default' ? '' : ` --shop ${shop}`;
+  const link = linkTo(orderId);
+  const lines = [`${what} printess-production ${next} ${orderId}${ofShop}`, ...(link === undefined ? [] : [link])];
+  process.stderr.write(`${lines.join('\n  ')}\n`);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { Command } from 'commander';
 import { PRODUCTION_ORDER } from '../../contract/names.js';
+import { loadDataConverter } from '../../config.js';
 import { readJson } from '../../contract/read-json.js';
 import { connectClient } from '../../temporal-connection.js';
 import { workflowCode } from '../../worker/index.js';
@@ -46,7 +47,9 @@ async function replay(files: string[], { fromServer, query }: Options): Promise<
 }
 
 async function replayAll(histories: Histories, counts: { good: number; bad: number }): Promise<void> {
-  const results = Worker.runReplayHistories(await workflowCode(), histories as never);
+  const dataConverter = await loadDataConverter(process.env);
+  const options = { ...(await workflowCode(dataConverter)), ...(dataConverter && { dataConverter }) };
+  const results = Worker.runReplayHistories(options, histories as never);
   for await (const { workflowId, error } of results) {
     if (error) counts.bad += 1;
     else counts.good += 1;

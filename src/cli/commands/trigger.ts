@@ -40,7 +40,7 @@ export function triggerCommand(): Command {
 async function triggerCallback(orderId: string, itemId: string, options: Options): Promise<void> {
   await withProduction(
     options.shop,
-    async (production, config) => {
+    async (production, { config }) => {
       const { shop, items } = await production.get(orderId);
       const item = items.find((one) => one.itemId === itemId);
       if (!item) throw new UsageError(`Order ${orderId} has no item ${itemId}.`);

@@ -1,6 +1,7 @@
 import type { OrderView } from '../../client/index.js';
 import { FAULTS, type FaultName } from '../../sandbox/index.js';
 import type { Dev } from './start-dev.js';
+import { coloursOf } from '../output/colours.js';
 import { textTable } from '../output/text-table.js';
 
 const ALL = Object.keys(FAULTS) as FaultName[];
@@ -67,5 +68,6 @@ function table(rows: Row[]): string {
       end,
     ];
   });
-  return textTable(['fault', 'what happened', 'produce calls', 'status calls', 'credits', 'end'], cells);
+  const head = ['fault', 'what happened', 'produce calls', 'status calls', 'credits', 'end'];
+  return textTable(head, cells, coloursOf(process.stdout));
 }

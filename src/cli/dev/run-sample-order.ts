@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import type { OrderState, OrderView, ProductionOrderInput } from '../../client/index.js';
 import { exchange } from '../../printess/exchange.js';
+import { coloursOf } from '../output/colours.js';
 import { followProgress } from '../output/follow-progress.js';
 import { DEV_FOLDER, type Dev } from './start-dev.js';
 
@@ -14,14 +14,15 @@ export async function runSampleOrder(
   { production }: Dev,
   { items, fault }: { items: number; fault: string | undefined },
 ): Promise<OrderState> {
+  const paint = coloursOf(process.stderr);
   const order = sampleOrder(items, fault);
   const { view } = await production.submit(order);
   process.stderr.write(
-    `\nOrder ${pc.bold(order.orderId)} with ${items} ${items === 1 ? 'item' : 'items'}${fault ? ` and the fault ${fault}` : ''}\n`,
+    `\nOrder ${paint('bold', order.orderId)} with ${items} ${items === 1 ? 'item' : 'items'}${fault ? ` and the fault ${fault}` : ''}\n`,
   );
   if (view.links.webUi) process.stderr.write(`  ${view.links.webUi}\n`);
   const last = await production.wait(order.orderId, { onChange: followProgress(process.stderr) });
-  process.stderr.write(`Order ${order.orderId}: ${pc.bold(last.state)}\n`);
+  process.stderr.write(`Order ${order.orderId}: ${paint('bold', last.state)}\n`);
   await keepFiles(last);
   return last.state;
 }

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
-import pc from 'picocolors';
+import { Command, Option } from 'commander';
 import { ConfigError, loadConfig, type Config } from '../../config.js';
+import { coloursOf } from '../output/colours.js';
 import { EndedOtherwise } from '../output/errors.js';
 import { checkCallback } from './check-callback.js';
 import { checkNode } from './check-node.js';
@@ -8,19 +8,31 @@ import { checkShop } from './check-shop.js';
 import { checkTemporal } from './check-temporal.js';
 import { fault, ok, type Finding } from './check.js';
 
-export function doctorCommand(): Command {
-  return new Command('doctor').option('--json', 'print the findings as JSON').action(runDoctor);
+/** The processes that a machine may be for; absent: all of them. */
+const PARTS = ['client', 'server', 'worker'] as const;
+
+interface Options {
+  for?: (typeof PARTS)[number];
+  json?: boolean;
 }
 
-async function runDoctor({ json }: { json?: boolean }): Promise<void> {
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .addOption(new Option('--for <part>', 'check what this machine needs as one of them alone').choices(PARTS))
+    .option('--json', 'print the findings as JSON')
+    .action(runDoctor);
+}
+
+async function runDoctor({ for: part, json }: Options): Promise<void> {
   const findings: Finding[] = [checkNode(process.versions.node)];
-  const config = readConfig(findings);
+  const config = readConfig(findings, part);
   findings.push(...(await safely('Temporal', checkTemporal)));
-  if (config) {
+  // A client calls no Printess and is called by none; a server is called alone.
+  if (config && (part === undefined || part === 'worker'))
     for (const name of config.shops.keys())
       findings.push(...(await safely(`shop ${name}`, () => checkShop(name, config))));
-    findings.push(await checkCallback(config));
-  }
+  if (config && part !== 'client')
+    findings.push(await checkCallback(part === 'server' ? onThisMachine(config) : config));
   if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
   else process.stdout.write(`${findings.map(line).join('\n')}\n`);
   const faults = findings.filter(({ state }) => state === 'fault').length;
@@ -28,10 +40,10 @@ async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   if (faults > 0) throw new EndedOtherwise(`${faults} faults`);
 }
 
-/** The whole configuration; its issues are findings, and then there is none. */
-function readConfig(findings: Finding[]): Config | undefined {
+/** The whole configuration, or that of a part; its issues are findings, and then there is none. */
+function readConfig(findings: Finding[], part: Options['for']): Config | undefined {
   try {
-    const config = loadConfig(process.env, 'everything');
+    const config = loadConfig(process.env, part ?? 'everything');
     findings.push(ok('configuration', `${config.shops.size} ${config.shops.size === 1 ? 'shop' : 'shops'}`));
     return config;
   } catch (error) {
@@ -43,6 +55,12 @@ function readConfig(findings: Finding[]): Config | undefined {
   }
 }
 
+/** A server does not know by which URL Printess finds it: what is seen is whether it listens. */
+function onThisMachine(config: Config): Config {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[config.CALLBACK_HOST] ?? config.CALLBACK_HOST;
+  return { ...config, CALLBACK_BASE_URL: `http://${host}:${config.CALLBACK_PORT}` };
+}
+
 /** A check that fails for a reason that it does not know is a finding too. */
 async function safely(what: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
@@ -52,6 +70,10 @@ async function safely(what: string, check: () => Promise<Finding[]>): Promise<Fi
   }
 }
 
-const MARKS = { ok: pc.green('ok     '), fault: pc.red('FAULT  '), unknown: pc.yellow('unknown') };
+const MARKS = { ok: ['green', 'ok     '], fault: ['red', 'FAULT  '], unknown: ['yellow', 'unknown'] } as const;
 
-const line = ({ what, state, said }: Finding) => `${MARKS[state]}  ${what.padEnd(22)}  ${said}`;
+function line({ what, state, said }: Finding): string {
+  const [colour, word] = MARKS[state];
+  const mark = coloursOf(process.stdout)(colour, word);
+  return `${mark}  ${what.padEnd(22)}  ${said}`;
+}

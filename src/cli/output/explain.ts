@@ -22,11 +22,25 @@ export function exitCodeOf(error: unknown): number {
   return code ?? (isTemporalAway(error) ? 3 : 1);
 }
 
-/** What a person reads; empty where they have read it already. */
-export function explain(error: unknown): string {
+/** What a person reads, or with `json` one line for a program; empty where they have read it already. */
+export function explain(error: unknown, { json }: { json: boolean }): string {
   if (error instanceof EndedOtherwise) return '';
+  if (json) return JSON.stringify({ error: asObject(error) });
+  if (error instanceof Error && process.env['DEBUG']) return error.stack ?? error.message;
+  const { link } = error as { link?: unknown };
+  return [messageOf(error), ...(typeof link === 'string' ? [link] : [])].join('\n');
+}
+
+/** An error as JSON: its stable code, its message, and what it is about. */
+export function asObject(error: unknown): object {
+  if (!(error instanceof PrintessProductionError))
+    return { code: isTemporalAway(error) ? 'temporal-unreachable' : 'failed', message: messageOf(error) };
+  const { name, code, message, cause, ...about } = error;
+  return { code, message, ...about };
+}
+
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (process.env['DEBUG']) return error.stack ?? error.message;
   const reason = error instanceof PrintessProductionError ? undefined : temporalReason(error)?.details;
   return reason && !error.message.includes(reason) ? `${error.message}: ${reason}` : error.message;
 }

@@ -1,8 +1,19 @@
-import type { OrderView } from '../../client/index.js';
-import { renderView } from './render-view.js';
+import type { ItemView, OrderView } from '../../client/index.js';
+import { coloursOf } from './colours.js';
+import { renderItem, renderView } from './render-view.js';
 
-/** Prints a view: one line of JSON to standard output, or text for a person to standard error. */
-export function printView(view: OrderView, { json }: { json?: boolean }): void {
-  if (json) process.stdout.write(`${JSON.stringify(view)}\n`);
-  else process.stderr.write(`${renderView(view)}\n`);
+interface Options {
+  json?: boolean;
 }
+
+/** Prints a view to standard output: one line of JSON, or text for a person. */
+export function printView(view: OrderView, { json }: Options): void {
+  print(json ? JSON.stringify(view) : renderView(view, coloursOf(process.stdout)));
+}
+
+/** The same for an item alone. */
+export function printItem(item: ItemView, { json }: Options): void {
+  print(json ? JSON.stringify(item) : renderItem(item, coloursOf(process.stdout)));
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`);

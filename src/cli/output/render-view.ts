@@ -1,34 +1,34 @@
-import pc from 'picocolors';
 import type { ItemView, OrderView } from '../../client/index.js';
+import type { Paint } from './colours.js';
 
 /** An order as a person reads it on a terminal; text from outside without its control characters. */
-export function renderView(view: OrderView): string {
+export function renderView(view: OrderView, paint: Paint): string {
   const width = Math.max(...view.items.map(({ itemId }) => itemId.length));
-  const head = `Order ${pc.bold(view.orderId)} of shop ${view.shop}: ${colour(view.state)}`;
+  const head = `Order ${paint('bold', view.orderId)} of shop ${view.shop}: ${colour(view.state, paint)}`;
   return [
     head,
-    ...view.items.map((item) => renderItem(item, width)),
-    ...(view.links.webUi ? [view.links.webUi] : []),
+    ...view.items.map((item) => renderItem(item, paint, width)),
+    ...(view.links.webUi ? [`  ${view.links.webUi}`] : []),
   ].join('\n');
 }
 
 /** One item: its state, then what is worth knowing, a line each. */
-export function renderItem(item: ItemView, width = 0): string {
+export function renderItem(item: ItemView, paint: Paint, width = 0): string {
   const facts = [
     ...(item.attention ? [`${item.attention.reason}: ${item.attention.message}`] : []),
     ...(item.warnings ?? []),
     ...(item.files ?? []).map(({ name, url }) => `${name}  ${url}`),
   ];
-  const calls = pc.dim(`produce calls ${item.produceCalls}, status calls ${item.statusCalls}`);
-  const head = `  ${item.itemId.padEnd(width)}  ${colour(item.state)}  ${calls}`;
+  const calls = paint('dim', `produce calls ${item.produceCalls}, status calls ${item.statusCalls}`);
+  const head = `  ${item.itemId.padEnd(width)}  ${colour(item.state, paint)}  ${calls}`;
   return [head, ...facts.map((fact) => `      ${plain(fact)}`)].join('\n');
 }
 
-function colour(state: string): string {
-  if (state === 'produced') return pc.green(state);
-  if (state === 'attention' || state === 'partly-produced') return pc.yellow(state);
-  if (state === 'failed' || state === 'abandoned' || state === 'cancelled') return pc.red(state);
-  return pc.cyan(state);
+function colour(state: string, paint: Paint): string {
+  if (state === 'produced') return paint('green', state);
+  if (state === 'attention' || state === 'partly-produced') return paint('yellow', state);
+  if (state === 'failed' || state === 'abandoned' || state === 'cancelled') return paint('red', state);
+  return paint('cyan', state);
 }
 
 function plain(text: string): string {

@@ -1,0 +1,2 @@
+/** The name that the command line is called by. */
+export const PROGRAM = 'printess-production';

@@ -1,0 +1,1 @@
+export { createWorkerPlugin, type WorkerPlugin, type WorkerPluginOptions } from './plugin.js';
