@@ -22,17 +22,20 @@ export class TemporalUnreachableError extends PrintessProductionError {
   }
 }
 
+/** A client whose connection is its own, and tells how it was made. */
+export type ConnectedClient = Client & { readonly connection: Connection };
+
 /**
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 5 seconds,
  * `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(): Promise<Client> {
+export async function connectClient(): Promise<ConnectedClient> {
   const { connectionOptions, namespace } = settings();
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch((error: unknown) => {
     throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
   });
-  return new Client({ connection, namespace });
+  return new Client({ connection, namespace }) as ConnectedClient;
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */
