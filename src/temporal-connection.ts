@@ -30,18 +30,21 @@ export class TemporalUnreachableError extends PrintessProductionError {
   }
 }
 
+/** A client whose connection is its own, and tells how it was made. */
+export type ConnectedClient = Client & { readonly connection: Connection };
+
 /**
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` or
  * `TemporalRefusedError` within 7 seconds, `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(): Promise<Client> {
+export async function connectClient(): Promise<ConnectedClient> {
   const { connectionOptions, namespace } = settings();
   const dataConverter = await loadDataConverter(process.env);
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch(async (error: unknown) => {
     throw await unreachable(connectionOptions, namespace, error);
   });
-  return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
+  return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }) as ConnectedClient;
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */

@@ -13,10 +13,12 @@ export async function cliVersion(path: string): Promise<string> {
 }
 
 /** Whether a version is `OLDEST_CLI` or later. */
-export function isRecent(version: string): boolean {
+export const isRecent = (version: string): boolean => isAtLeast(version, OLDEST_CLI);
+
+/** Whether a version, such as `1.32.0`, is another one or later. */
+export function isAtLeast(version: string, other: string): boolean {
   const numbers = version.split('.').map(Number);
-  const oldest = OLDEST_CLI.split('.').map(Number);
-  for (const [index, least] of oldest.entries()) {
+  for (const [index, least] of other.split('.').map(Number).entries()) {
     const number = numbers[index] ?? 0;
     if (number !== least) return number > least;
   }

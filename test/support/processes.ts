@@ -18,8 +18,9 @@ export interface Running {
   end: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Where a process runs, and when it is killed at the latest. */
+/** Which build of the command line runs (absent: this one's), where, and when it is killed at the latest. */
 interface Limits {
+  bin?: string;
   cwd?: string;
   killAfterMs?: number;
 }
@@ -29,14 +30,15 @@ export function createProcesses(env: NodeJS.ProcessEnv): {
   /** What each process has for its environment. */
   env: NodeJS.ProcessEnv;
   run: (args: string[], extra?: NodeJS.ProcessEnv, input?: string, limits?: Limits) => Promise<Ran>;
-  start: (args: string[], ready: RegExp, extra?: NodeJS.ProcessEnv) => Promise<Running>;
+  start: (args: string[], ready: RegExp, extra?: NodeJS.ProcessEnv, limits?: Limits) => Promise<Running>;
   endAll: () => Promise<void>;
 } {
   const running = new Set<Running>();
   const shared = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
 
-  const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string, { cwd, killAfterMs }: Limits = {}) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
+  const launch = (args: string[], extra: NodeJS.ProcessEnv, input?: string, limits: Limits = {}) => {
+    const { bin = BIN, cwd, killAfterMs } = limits;
+    const child = spawn(process.execPath, [bin, ...args], {
       env: { ...shared, ...extra },
       stdio: 'pipe',
       cwd,
@@ -58,8 +60,8 @@ export function createProcesses(env: NodeJS.ProcessEnv): {
       return { code: await exited, ...out };
     },
 
-    async start(args, ready, extra = {}) {
-      const { child, out, exited } = launch(args, extra);
+    async start(args, ready, extra = {}, limits = {}) {
+      const { child, out, exited } = launch(args, extra, undefined, limits);
       const process: Running = {
         child,
         stderr: () => out.stderr,

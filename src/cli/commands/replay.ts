@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { Command } from 'commander';
-import { PRODUCTION_ORDER } from '../../contract/names.js';
+import { PRODUCTION_ORDER, SHOP_EVENT } from '../../contract/names.js';
 import { loadDataConverter } from '../../config.js';
 import { readJson } from '../../contract/read-json.js';
 import { connectClient } from '../../temporal-connection.js';
@@ -19,11 +19,11 @@ type Histories = AsyncIterable<{ workflowId: string; history: unknown }>;
 export function replayCommand(): Command {
   return new Command('replay')
     .argument('[files...]', 'histories as JSON, as the Web UI and "temporal workflow show --output json" save them')
-    .option('--from-server', 'replay the histories of orders in Temporal')
+    .option('--from-server', 'replay the histories of orders and events in Temporal; it only reads')
     .option(
       '--query <query>',
       'which ones, as a list filter',
-      `WorkflowType="${PRODUCTION_ORDER}" AND ExecutionStatus="Running"`,
+      `WorkflowType IN ("${PRODUCTION_ORDER}", "${SHOP_EVENT}") AND ExecutionStatus="Running"`,
     )
     .action(replay);
 }
@@ -33,16 +33,18 @@ async function replay(files: string[], { fromServer, query }: Options): Promise<
   // A history that does not replay is a result.
   installQuietRuntime('ERROR');
   const counts = { good: 0, bad: 0 };
+  let from = '';
   await replayAll(ofFiles(files), counts);
   if (fromServer) {
     const client = await connectClient();
+    from = ` of namespace ${client.options.namespace}`;
     try {
       await replayAll(client.workflow.list({ query }).intoHistories(), counts);
     } finally {
       await client.connection.close();
     }
   }
-  process.stderr.write(`${counts.good + counts.bad} replayed, ${counts.bad} failed.\n`);
+  process.stderr.write(`${counts.good + counts.bad} replayed${from}, ${counts.bad} failed.\n`);
   if (counts.bad > 0) throw new EndedOtherwise(`${counts.bad} histories do not replay`);
 }
 

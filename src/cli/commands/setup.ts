@@ -1,6 +1,14 @@
 import { Command } from 'commander';
+import type { SearchAttributeName } from '../../client/search-attributes.js';
 import { loadConfig } from '../../config.js';
 import { connectClient } from '../../temporal-connection.js';
+import { EndedOtherwise } from '../output/errors.js';
+import {
+  CLOUD_REMEDIES,
+  isTemporalCloud,
+  operatorAddSearchAttributes,
+  tcldAddSearchAttributes,
+} from '../temporal-cloud.js';
 import { createSearchAttributes } from './create-search-attributes.js';
 import { COLUMNS, savedViews } from './saved-views.js';
 
@@ -12,7 +20,12 @@ async function runSetup(): Promise<void> {
   const { WEB_UI_URL } = loadConfig(process.env, 'setup');
   const client = await connectClient();
   try {
-    const created = await createSearchAttributes(client);
+    const isCloud = isTemporalCloud(client.connection.options);
+    const { created, left } = await createSearchAttributes(client, isCloud ? CLOUD_REMEDIES : undefined);
+    if (left.length > 0) {
+      process.stderr.write(`${leftToOthers(left, client.options.namespace, isCloud)}\n`);
+      throw new EndedOtherwise(`${left.join(', ')} are missing`);
+    }
     process.stderr.write(
       created.length > 0 ? `Created: ${created.join(', ')}\n` : 'All search attributes are there.\n',
     );
@@ -24,4 +37,15 @@ async function runSetup(): Promise<void> {
   } finally {
     await client.connection.close();
   }
+}
+
+/** What somebody with more rights has to run. */
+function leftToOthers(names: SearchAttributeName[], namespace: string, isCloud: boolean): string {
+  const cloud = `  ${tcldAddSearchAttributes(names, namespace)}`;
+  if (isCloud)
+    return `Temporal Cloud has search attributes made by tcld, or on its web page. Missing: ${names.join(', ')}. Run:\n${cloud}`;
+  return (
+    `Temporal does not let us create search attributes. Missing: ${names.join(', ')}. Whoever may has to run:\n` +
+    `  ${operatorAddSearchAttributes(names, namespace)}\nor, in Temporal Cloud:\n${cloud}`
+  );
 }

@@ -59,7 +59,8 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     closers.push(() => temporal.stop());
     const client = await connectClient();
     closers.push(() => client.connection.close());
-    await createSearchAttributes(client);
+    const { left } = await createSearchAttributes(client);
+    if (left.length > 0) throw new Error(`${left.join(', ')} are missing: run "printess-production setup".`);
 
     const ownToken = given['SANDBOX_TOKEN'];
     const sandbox = await startSandbox({
