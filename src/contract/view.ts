@@ -58,7 +58,7 @@ export const decisionSchema = z.object({
   /** Who, where their client says so. */
   by: z.string().optional(),
   reason: z.string().optional(),
-  /** Fields of the item that the decision has changed. */
+  /** Fields of the item that the decision has changed; `copies (gone)` where one is not there any more. */
   changed: z.array(z.string()).optional(),
 });
 
