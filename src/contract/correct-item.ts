@@ -1,4 +1,4 @@
-import { changedFields } from './changed-fields.js';
+import { changesText } from './changed-fields.js';
 import { isEmptyList } from './empty-list.js';
 import type { Issue } from './issues.js';
 import { productionItemSchema, type ProductionItem } from './item.js';
@@ -24,7 +24,7 @@ export function correctItem(spec: ProductionItem, { change, item }: Pick<RetryIt
     };
   if (parsed.data.itemId !== spec.itemId)
     return { ok: false, issues: [{ path: `${field}.itemId`, message: `must stay ${spec.itemId}` }] };
-  const changed = changedFields(fresh, parsed.data);
+  const changed = changesText(fresh, parsed.data);
   return { ok: true, spec: changed.length > 0 || adopt ? parsed.data : spec, changed };
 }
 

@@ -82,7 +82,7 @@ export const decisionSchema = z
     action: itemActionSchema.describe('What was decided.'),
     by: z.string().optional().describe('Who has decided, where their client says so.'),
     reason: z.string().optional().describe('Why, in their words.'),
-    changed: z.array(z.string()).optional().describe('Fields of the item that the decision has changed.'),
+    changed: z.array(z.string()).optional().describe('Fields of the item that the decision has changed; `copies (gone)` where one is not there any more.'),
   })
   .meta({ id: 'DecisionView', description: 'What a person has decided about an item.' });
 

@@ -32,7 +32,7 @@ describe('an item corrected', () => {
       'by another item in its place',
       { item: { itemId: 'a', templateName: 'cup' } },
       { templateName: 'cup' },
-      ['templateName', 'copies', 'vdp'],
+      ['templateName', 'copies (gone)', 'vdp (gone)'],
     ],
     ['by a blank, which is trimmed', change('{"templateName":" cup "}'), { templateName: 'cup' }, ['templateName']],
     ['by a job that is paid already', change('{"adopt":{"jobId":" K "}}'), { adopt: { jobId: 'K' } }, ['adopt']],
@@ -42,7 +42,7 @@ describe('an item corrected', () => {
 
   it('by a removed field has it no longer', () => {
     const corrected = correctItem(spec, change('{"copies":null}'));
-    expect(corrected).toMatchObject({ ok: true, changed: ['copies'] });
+    expect(corrected).toMatchObject({ ok: true, changed: ['copies (gone)'] });
     expect(corrected.ok && corrected.spec).not.toHaveProperty('copies');
   });
 
