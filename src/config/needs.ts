@@ -27,7 +27,14 @@ const ORDERS_API: Name[] = [...CLIENT, ...startingWith('ORDERS_API_')];
 const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE'];
 
 const USED: Record<Need, Name[]> = {
-  worker: [...startingWith('PRINTESS_'), ...KEYS, 'CALLBACK_BASE_URL', 'WEB_UI_URL', 'OPS_HOST', 'WORKER_OPS_PORT'],
+  worker: [
+    ...startingWith('PRINTESS_'),
+    ...startingWith('WORKER_'),
+    ...KEYS,
+    'CALLBACK_BASE_URL',
+    'WEB_UI_URL',
+    'OPS_HOST',
+  ],
   server: [...SERVER, ...CALLBACKS, ...ORDERS_API],
   callbacks: [...SERVER, ...CALLBACKS],
   'orders-api': [...SERVER, ...ORDERS_API],
