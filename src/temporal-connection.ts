@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { TemporalRefusedError } from './client/index.js';
 import { ConfigError, givenVariables, loadDataConverter } from './config.js';
 import { PrintessProductionError } from './contract/error.js';
@@ -50,6 +50,8 @@ export async function connectClient(): Promise<ConnectedClient> {
 /** A worker's connection by the same settings. Throws as `connectClient` does. */
 export async function connectWorker(): Promise<{ connection: NativeConnection; namespace: string }> {
   const { connectionOptions, namespace } = settings();
+  // Whoever only asks does not wait for the worker's native part to be loaded.
+  const { NativeConnection } = await import('@temporalio/worker');
   const over = new AbortController();
   const connecting = NativeConnection.connect(connectionOptions);
   try {

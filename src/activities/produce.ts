@@ -4,11 +4,12 @@ import type { OthersJob, ProduceAnswer, ProduceResult } from '../contract/answer
 import { intentOf, intentText } from '../contract/intent.js';
 import { unknownJobs } from '../contract/unknown-jobs.js';
 import { PrintessApiError } from '../printess/errors.js';
-import { jobsOfOthers, readOrderRows, rowsOfItem } from '../printess/find-jobs.js';
+import { jobsOfOthers, readOrderRows, rowsOfItem, type OrderRows } from '../printess/find-jobs.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { until, waitOutEarlierRuns } from './earlier-runs.js';
 import { unknownShopText } from './failures.js';
+import { createGathered, type Gathered } from './gathered.js';
 import { permissionToSend } from './permission-to-send.js';
 import { toBody } from './produce-body.js';
 import { createSharedRows, type SharedRows } from './shared-rows.js';
@@ -18,9 +19,9 @@ import { createSharedRows, type SharedRows } from './shared-rows.js';
  * most, and only while that still counts. Everything that happens is a value; it never throws for Printess's sake.
  */
 export function createProduce(deps: ActivityDeps): Activities['produce'] {
-  const sharedRows = createSharedRows();
+  const lookups = { ofFirst: createSharedRows(), ofLater: createGathered<OrderRows>() };
   return async (input: ProduceInput): Promise<ProduceResult> => {
-    const ready = await prepare(deps, sharedRows, input).catch((error: unknown): ProduceResult => {
+    const ready = await prepare(deps, lookups, input).catch((error: unknown): ProduceResult => {
       // The worker has to end: another one makes the attempt.
       if (Context.current().cancellationSignal.aborted) return WITHDRAWN;
       log.error('An attempt at produce has failed before it sent anything', { error });
@@ -34,7 +35,7 @@ export function createProduce(deps: ActivityDeps): Activities['produce'] {
 /** All that comes before the paid call: either an answer already, or the call itself. */
 async function prepare(
   { shop: shopOf, callbackUrl }: ActivityDeps,
-  sharedRows: SharedRows,
+  lookups: { ofFirst: SharedRows; ofLater: Gathered<OrderRows> },
   input: ProduceInput,
 ): Promise<ProduceResult | (() => Promise<ProduceAnswer>)> {
   const { shop, orderId, item, generation, httpTimeout, lookFrom = 0, known } = input;
@@ -51,7 +52,7 @@ async function prepare(
   let others: OthersJob[];
   try {
     const read = () => readOrderRows(client, { orderId, deadlineMs: httpTimeout });
-    const ofOrder = isFirstOfSure(input) ? await sharedRows(run, read) : await read();
+    const ofOrder = isFirstOfSure(input) ? await lookups.ofFirst(run, read) : await lookups.ofLater(run, read);
     const { jobs, cut } = rowsOfItem(ofOrder, intent);
     others = jobsOfOthers(ofOrder, { orderId, origin });
     // Whoever is the first has no jobs in the list: what is cut there are its siblings', or another design's.

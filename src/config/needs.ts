@@ -31,11 +31,11 @@ const USED: Record<Need, Name[]> = {
   worker: [
     ...TEMPORAL,
     ...startingWith('PRINTESS_'),
+    ...startingWith('WORKER_'),
     ...KEYS,
     'CALLBACK_BASE_URL',
     'WEB_UI_URL',
     'OPS_HOST',
-    'WORKER_OPS_PORT',
   ],
   server: [...SERVER, ...CALLBACKS, ...ORDERS_API],
   callbacks: [...SERVER, ...CALLBACKS],

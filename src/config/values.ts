@@ -21,6 +21,14 @@ export const positive = z
   .transform(Number)
   .refine((value) => value > 0, 'a number above 0');
 
+/** A whole number, `least` or more. */
+export const whole = (least: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `a whole number, ${least} or more`)
+    .transform(Number)
+    .refine((value) => value >= least, `a whole number, ${least} or more`);
+
 export const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true');
 
 /** A base URL: https, or http for this machine; without query or credentials; no slash at its end is kept. */

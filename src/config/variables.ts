@@ -31,6 +31,13 @@ export const variablesSchema = z.object({
   OPS_HOST: value.host.default('127.0.0.1'),
   OPS_PORT: value.port.default(9090),
   WORKER_OPS_PORT: value.port.default(9091),
+  // What chose these is in docs/performance.md.
+  WORKER_CACHED_ORDERS: value.whole(0).default(200),
+  WORKER_ORDER_SLOTS: value.whole(2).default(40),
+  WORKER_ORDER_POLLERS: value.whole(2).default(10),
+  WORKER_PRODUCE_SLOTS: value.whole(1).default(100),
+  WORKER_PRODUCE_POLLERS: value.whole(1).default(10),
+  DEV_PARTITIONS: value.whole(1).default(1),
   WEB_UI_URL: value.baseUrl.optional(),
   DATA_CONVERTER_MODULE: z.string().min(1).optional(),
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),

@@ -74,17 +74,20 @@ export function jobsOfOthers(rows: OrderRows, { orderId, origin }: { orderId: st
 
 const isOurs = ({ metaData }: WireOrder): boolean => parseIntent(metaData ?? '') !== undefined;
 
+/** A page of the rows of our origin, whatever their order. */
+export async function readOwnRows(
+  client: Pick<PrintessClient, 'listOrders'>,
+  { origin, deadlineMs }: { origin: string; deadlineMs: number },
+): Promise<WireOrder[]> {
+  return (await client.listOrders({ origin, take: PAGE, skip: 0 }, deadlineMs)).orders;
+}
+
 /**
  * Whether the list proves itself: among the rows of our origin it shows a text of ours, unchanged, that is at least as
  * long as this one. Only then does its silence about a job mean that there is none.
  */
-export async function listProvesItself(
-  client: Pick<PrintessClient, 'listOrders'>,
-  { text, origin, deadlineMs }: { text: string; origin: string; deadlineMs: number },
-): Promise<boolean> {
-  const { orders } = await client.listOrders({ origin, take: PAGE, skip: 0 }, deadlineMs);
-  return orders.some(({ metaData }) => metaData != null && metaData.length >= text.length && parseIntent(metaData));
-}
+export const provesItself = (own: WireOrder[], text: string): boolean =>
+  own.some(({ metaData }) => metaData != null && metaData.length >= text.length && parseIntent(metaData));
 
 function keepOldest(rows: Map<string, WireOrder>, row: WireOrder): void {
   const jobId = row.jobId?.trim() ?? '';

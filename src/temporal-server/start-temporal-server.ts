@@ -12,6 +12,8 @@ export interface ServerOptions {
   uiPort?: number;
   /** Where the state is kept; absent: in memory. */
   databaseFile?: string;
+  /** Partitions of each task queue, 1 if absent: more than one is for more workers than a machine has. */
+  partitions?: number;
   /** Further flags of `temporal server start-dev`. */
   flags?: string[];
 }
@@ -60,7 +62,11 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
   };
 }
 
-function flagsOf({ databaseFile, flags = [] }: ServerOptions, port: number, uiPort: number | undefined): string[] {
+function flagsOf(
+  { databaseFile, partitions = 1, flags = [] }: ServerOptions,
+  port: number,
+  uiPort: number | undefined,
+): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
     '--search-attribute',
     `${name}=${TYPES[type]}`,
@@ -80,11 +86,11 @@ function flagsOf({ databaseFile, flags = [] }: ServerOptions, port: number, uiPo
           'synchronous=NORMAL',
         ]),
     ...[
-      '--dynamic-config-value',
       'matching.useNewMatcher=true',
-      '--dynamic-config-value',
       'matching.enableFairness=true',
-    ],
+      `matching.numTaskqueueReadPartitions=${partitions}`,
+      `matching.numTaskqueueWritePartitions=${partitions}`,
+    ].flatMap((value) => ['--dynamic-config-value', value]),
     ...attributes,
     ...flags,
   ];

@@ -15,12 +15,23 @@ export interface WorkersOptions {
   statusRate: number;
   /** Milliseconds that a produce activity in flight is given to end after a shutdown was asked for. */
   graceTime: number;
+  tuning: Tuning;
   /** Set where the platform runs Temporal's worker versioning. */
   deployment?: DeploymentVersion | undefined;
 }
 
-/** Orders that a worker keeps in memory, some 215 kB each; others are replayed from their history when needed. */
-const MAX_CACHED_WORKFLOWS = 500;
+/** How much the worker of orders does at once; docs/performance.md has what it costs. */
+export interface Tuning {
+  /** Orders that are kept in memory; others are replayed from their history when something happens to them. */
+  cachedOrders: number;
+  /** Orders that are worked on at once, and questions to Temporal for such work. */
+  orderSlots: number;
+  orderPollers: number;
+  /** Calls of produce and list lookups at once, and questions to Temporal for them. */
+  produceSlots: number;
+  producePollers: number;
+}
+
 /** Events on their way at once: they wait for receivers, which costs nothing; a shop has 20 of them at the most. */
 const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
@@ -28,7 +39,7 @@ const FORCE_AFTER_MS = 10_000;
 
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, dataConverter, statusRate, graceTime, deployment } = options;
+  const { connection, namespace, dataConverter, statusRate, graceTime, tuning, deployment } = options;
   const { produceActivities, ...ofOtherQueues } = byTaskQueue(options.activities);
   const shared = {
     connection,
@@ -50,7 +61,11 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       ...(await workflowCode(dataConverter)),
       taskQueue: TASK_QUEUES.production,
       activities: produceActivities,
-      maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+      maxCachedWorkflows: tuning.cachedOrders,
+      maxConcurrentWorkflowTaskExecutions: tuning.orderSlots,
+      maxConcurrentWorkflowTaskPolls: Math.min(tuning.orderPollers, tuning.orderSlots),
+      maxConcurrentActivityTaskExecutions: tuning.produceSlots,
+      maxConcurrentActivityTaskPolls: Math.min(tuning.producePollers, tuning.produceSlots),
     }),
     ...createSideWorkers(shared, ofOtherQueues, statusRate),
   ]);

@@ -12,7 +12,17 @@ import { deploymentVersion } from './deployment-version.js';
 export interface WorkerOptions {
   config: Pick<
     Config,
-    'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'WEB_UI_URL' | 'policy'
+    | 'shops'
+    | 'CALLBACK_KEYS'
+    | 'CALLBACK_BASE_URL'
+    | 'PRINTESS_STATUS_RATE'
+    | 'WEB_UI_URL'
+    | 'policy'
+    | 'WORKER_CACHED_ORDERS'
+    | 'WORKER_ORDER_SLOTS'
+    | 'WORKER_ORDER_POLLERS'
+    | 'WORKER_PRODUCE_SLOTS'
+    | 'WORKER_PRODUCE_POLLERS'
   >;
   connection: NativeConnection;
   namespace: string;
@@ -39,6 +49,13 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
     activities: createActivities(activityDeps(config, namespace)),
     statusRate: config.PRINTESS_STATUS_RATE,
     graceTime: graceTimeOf(config),
+    tuning: {
+      cachedOrders: config.WORKER_CACHED_ORDERS,
+      orderSlots: config.WORKER_ORDER_SLOTS,
+      orderPollers: config.WORKER_ORDER_POLLERS,
+      produceSlots: config.WORKER_PRODUCE_SLOTS,
+      producePollers: config.WORKER_PRODUCE_POLLERS,
+    },
     deployment: deploymentVersion(process.env),
   });
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());

@@ -71,8 +71,9 @@ export async function withLedger(
           return real.listOrders(filter, deadline);
         },
       };
+      const shop = { client, origin: ORIGIN, check: createTemplateCheck(real) };
       const realActivities = createActivities({
-        shop: () => ({ client, origin: ORIGIN, check: createTemplateCheck(real) }),
+        shop: () => shop,
         callbackUrl: (target) => callbackUrl(url, mintToken(KEYS, target)),
       });
       const activities = {

@@ -5,17 +5,22 @@ import { jobOf, scriptedActivities, success } from '../support/scripted-activiti
 import { skipTime } from '../support/skip-time.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
-const callback = (handle: OrderHandle, itemId: string) =>
-  handle.signal('printessCallback', { itemId, generation: 1, jobId: jobOf(itemId), outcome: success });
+const reportOf = (itemId: string) => ({ itemId, generation: 1, jobId: jobOf(itemId), outcome: success });
+const callback = (handle: OrderHandle, itemId: string) => handle.signal('printessCallback', reportOf(itemId));
 
 describe('an order is lean', () => {
-  it('on the callback path: 17 events, 3 workflow tasks, 5 billable actions', async () => {
+  it('on the callback path: 17 events, 3 workflow tasks, 5 billable actions, and few bytes beside what it was given', async () => {
     await withOrders(scriptedActivities(), async ({ start, seen }) => {
-      const handle = await start(orderOf());
+      const order = orderOf();
+      const handle = await start(order);
       await seen(handle, 'rendering', (view) => view.items[0]?.state === 'rendering');
       await callback(handle, 'i1');
       await handle.result();
-      expect(await historyFacts(handle)).toMatchObject({ events: 17, workflowTasks: 3, actions: 5 });
+      const facts = await historyFacts(handle);
+      expect(facts).toMatchObject({ events: 17, workflowTasks: 3, actions: 5 });
+      const given = JSON.stringify(order).length + JSON.stringify(reportOf('i1')).length;
+      process.stderr.write(`An order: ${facts.bytes} bytes of history, ${given} of them given\n`);
+      expect(facts.bytes).toBeLessThanOrEqual(1.3 * (3_000 + given));
     });
   });
 

@@ -18,7 +18,7 @@ export interface FoundTemporal {
  */
 export async function findTemporal(
   webUiUrl: string | undefined,
-  databaseFile: string,
+  { databaseFile, partitions }: { databaseFile: string; partitions: number },
   tell: (line: string) => void,
 ): Promise<FoundTemporal> {
   const usual = { webUiUrl: webUiUrl ?? `http://127.0.0.1:${UI_PORT}`, stop: () => Promise.resolve() };
@@ -33,7 +33,7 @@ export async function findTemporal(
     return usual;
   }
   const cli = await ensureTemporalCli({ onProgress: tell });
-  const server = await startTemporalServer({ cli, port: PORT, uiPort: UI_PORT, databaseFile });
+  const server = await startTemporalServer({ cli, port: PORT, uiPort: UI_PORT, databaseFile, partitions });
   await keepForThirtyDays();
   tell(`Temporal server      ${server.address} (started; its state is kept in ${databaseFile})`);
   return { webUiUrl: webUiUrl ?? server.uiUrl ?? usual.webUiUrl, stop: () => server.stop() };

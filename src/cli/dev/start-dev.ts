@@ -55,7 +55,8 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     };
     const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'everything');
 
-    const temporal = await findTemporal(config.WEB_UI_URL, join(DEV_FOLDER, 'temporal.db'), tell);
+    const kept = { databaseFile: join(DEV_FOLDER, 'temporal.db'), partitions: config.DEV_PARTITIONS };
+    const temporal = await findTemporal(config.WEB_UI_URL, kept, tell);
     closers.push(() => temporal.stop());
     const client = await connectClient();
     closers.push(() => client.connection.close());

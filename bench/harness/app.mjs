@@ -1,0 +1,42 @@
+// What the arms in one process share: the vendor by fetch, and an endpoint for its callbacks.
+import express from 'express';
+
+const { PRINTESS_API_URL: api, CALLBACK_PORT } = process.env;
+
+/** One POST to Printess; fails on anything but 2xx. */
+export async function post(path, body) {
+  const response = await fetch(api + path, {
+    method: 'POST',
+    headers: { authorization: 'Bearer bench', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** Orders one item; its callback comes to `listen`'s endpoint. */
+export const produce = (orderId, { callback = true } = {}) =>
+  post('/production/produce', {
+    templateName: 'poster',
+    copies: 2,
+    origin: 'bench',
+    externalOrderId: orderId,
+    orderMetaData: orderId,
+    ...(callback && { callbackUrl: `http://127.0.0.1:${CALLBACK_PORT}/callback/${orderId}` }),
+  });
+
+export const checkStatus = (jobId) => post('/production/status/get', { jobId });
+
+/** Listens for callbacks: 202 when `take` has kept one. */
+export async function listen(take) {
+  const app = express();
+  app.post('/callback/:orderId', express.json(), async (request, response) => {
+    await take(request.params.orderId, request.body);
+    response.sendStatus(202);
+  });
+  const server = await new Promise((resolve) => {
+    const listening = app.listen(Number(CALLBACK_PORT), '127.0.0.1', () => resolve(listening));
+  });
+  server.keepAliveTimeout = 60_000;
+}

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Every child of this run: none outlives it. */
+const children = new Set();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+/** Starts a process and waits until it says that it is ready, by IPC or by a line that matches. */
+export async function start(command, args, { env = {}, ready, ipc = false, uid, gid, cwd } = {}) {
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
+    uid,
+    gid,
+    cwd,
+  });
+  children.add(child);
+  const said = [];
+  const exited = new Promise((resolve) => child.once('exit', (code) => (children.delete(child), resolve(code))));
+  let next = 0;
+  const waiting = new Map();
+  const isReady = new Promise((resolve, reject) => {
+    void exited.then((code) => reject(new Error(`${args[0]} has ended (${code}):\n${said.slice(-30).join('\n')}`)));
+    child.once('error', reject);
+    if (ipc) child.on('message', (message) => (message.ready ? resolve(message.ready) : waiting.get(message.id)?.(message)));
+    for (const stream of [child.stdout, child.stderr])
+      createInterface(stream).on('line', (line) => {
+        said.push(line);
+        if (said.length > 1_000) said.shift();
+        if (ready?.test(line)) resolve(line);
+      });
+  });
+  const readyWith = await isReady;
+  return {
+    child,
+    pid: child.pid,
+    readyWith,
+    said,
+    /** Asks it by IPC, and waits for the answer. */
+    ask: (command, given) =>
+      new Promise((resolve, reject) => {
+        const id = ++next;
+        waiting.set(id, ({ answer, error }) => {
+          waiting.delete(id);
+          error ? reject(new Error(error)) : resolve(answer);
+        });
+        void exited.then((code) => reject(new Error(`${args[0]} has ended (${code}):\n${said.slice(-30).join('\n')}`)));
+        child.send({ id, command, given });
+      }),
+    async end(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
+
+export const node = (script, args = [], options = {}) => start(process.execPath, [script, ...args], { ipc: true, ...options });

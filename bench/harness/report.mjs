@@ -1,0 +1,345 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as prettier from 'prettier';
+import { bars } from './plot.mjs';
+
+const NAMES = {
+  floor: 'floor',
+  look: 'floor with look',
+  ours: 'ours',
+  dbos: 'DBOS + PostgreSQL',
+  graphile: 'graphile-worker + PostgreSQL',
+  polling: 'polling (vendor’s sample)',
+};
+
+/**
+ * Makes tables and plots of a run's figures; writes them between the marks of performance.md, where a folder of docs is
+ * given. Returns the ratios as text.
+ */
+export async function report(results, docs) {
+  const of = reader(results.figures);
+  const blocks = {
+    machine: machineBlock(results),
+    goals: goalsBlock(of),
+    loop: loopBlock(of),
+    callbacks: callbacksBlock(of),
+    parked: parkedBlock(of),
+    due: dueBlock(of),
+    big: bigBlock(of),
+    starting: startingBlock(of),
+    shape: shapeBlock(of),
+    tune: tuneBlock(of),
+  };
+  if (docs !== undefined) await write(blocks, plots(of), docs);
+  return `${blocks.machine}\n\n${blocks.goals}\n`;
+}
+
+async function write(blocks, images, docs) {
+  const path = join(docs, 'performance.md');
+  let text = await readFile(path, 'utf8');
+  for (const [name, block] of Object.entries(blocks)) {
+    if (block === undefined) continue;
+    const marks = new RegExp(`(<!-- bench:${name} -->)[^]*?(<!-- /bench -->)`);
+    text = text.replace(marks, (_, start, end) => `${start}\n\n${block}\n\n${end}`);
+  }
+  const options = await prettier.resolveConfig(path);
+  await writeFile(path, await prettier.format(text, { ...options, filepath: path }));
+  await mkdir(join(docs, 'images'), { recursive: true });
+  for (const [name, svg] of Object.entries(images)) if (svg) await writeFile(join(docs, 'images', name), svg);
+}
+
+/** The figures of a part: by arm, by round. */
+function reader(figures) {
+  const get = (part, arm) => figures.filter((one) => one.part === part && one.arm === arm);
+  return {
+    get,
+    has: (part) => figures.some((one) => one.part === part),
+    arms: (part) => [...new Set(figures.filter((one) => one.part === part).map(({ arm }) => arm))],
+    /** A figure's values over the rounds. */
+    values: (part, arm, pick) => get(part, arm).map(pick).filter(Number.isFinite),
+    /** Per-round ratios of a figure of one arm to that of another. */
+    ratios: (part, arm, to, pick) =>
+      get(part, arm).flatMap((one) => {
+        const other = get(part, to).find(({ round }) => round === one.round);
+        const ratio = other && pick(one) / pick(other);
+        return Number.isFinite(ratio) ? [ratio] : [];
+      }),
+  };
+}
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+export function median(values) {
+  const all = sorted(values);
+  return all.length === 0 ? NaN : (all[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
+}
+const number = (value, digits) =>
+  Number.isFinite(value) ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '–';
+/** The median; with its spread where there is one. */
+function show(values, digits = 1) {
+  if (values.length === 0) return '–';
+  const all = sorted(values);
+  const middle = number(median(all), digits);
+  const [low, high] = [number(all[0], digits), number(all.at(-1), digits)];
+  return low === high ? middle : `${middle} (${low}–${high})`;
+}
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const at50 = ({ at }) => at[50];
+
+function machineBlock({ machine, quick, rounds, seconds, figures }) {
+  const { cpu, cores, memoryGb, date, versions } = machine;
+  const noise = figures.flatMap(({ at }) => (at?.[50] ? [at[50].others] : []));
+  const list = Object.entries(versions).flatMap(([name, version]) => (version ? [`${name} ${version}`] : []));
+  return (
+    `Measured on ${date}: ${cores} cores (${cpu}), ${memoryGb} GB; ${list.join(', ')}. ` +
+    `${rounds} rounds${quick ? ' (`--quick`)' : ''} in ${Math.round(seconds / 60)} minutes. ` +
+    `Other programs on the machine took ${show(noise, 2)} cores meanwhile, in the closed loop at 50 in flight.`
+  );
+}
+
+function goalsBlock(of) {
+  const rows = [];
+  const goal = (what, values, bound, isUpper, digits = 2) => {
+    if (values.length === 0) return;
+    const middle = median(values);
+    const holds = isUpper ? middle <= bound : middle >= bound;
+    rows.push([what, `${isUpper ? '≤' : '≥'} ${number(bound, bound < 10 && !Number.isInteger(bound) ? 2 : 0)}`, show(values, digits), holds ? 'yes' : '**no**']);
+  };
+  const loop = (pick) => of.ratios('loop', 'ours', 'look', (one) => pick(at50(one)));
+  goal('CPU an order, sum, to look', loop(({ cpu }) => cpu.sum), 1.05, true);
+  goal('CPU an order, worker, to look', loop(({ cpu }) => cpu.worker), 1.0, true);
+  goal('CPU an order, endpoint, to look', loop(({ cpu }) => cpu.endpoint), 1.15, true);
+  goal('orders a second, to look', loop(({ perSecond }) => perSecond), 0.97, false);
+  const callbacks = (pick) => of.ratios('parked', 'ours', 'look', pick);
+  goal('callbacks a second, to look', callbacks(({ callbacks: { perSecond } }) => perSecond), 1.0, false);
+  goal('callbacks, p99, to look', callbacks(({ callbacks: { p99 } }) => p99), 1.1, true);
+  goal(
+    'bad tokens refused, to callbacks accepted',
+    of.values('parked', 'ours', ({ refused, callbacks: { perSecond } }) => refused?.perSecond / perSecond),
+    7,
+    false,
+    1,
+  );
+  goal('requests to Temporal by bad tokens', of.values('parked', 'ours', ({ refused }) => refused?.requests), 0, true, 0);
+  goal('due checks drained, to the floor', of.ratios('due', 'ours', 'floor', ({ perSecond }) => perSecond), 1.5, false);
+  goal('worker with 10,000 parked orders, MB', of.values('many', 'ours', ({ memory }) => memory), 600, true, 0);
+  goal(
+    'the loop beside 10,000 parked orders, to that without',
+    of.values('many', 'ours', ({ beside, round }) => beside / at50(of.get('loop before many', 'ours').find((one) => one.round === round)).perSecond),
+    0.95,
+    false,
+  );
+  goal(
+    'CPU an item of an order of 500, to an order of one',
+    of.get('big', 'ours').flatMap(({ round, 500: items }) => {
+      const one = of.get('loop', 'ours').find((other) => other.round === round);
+      return one && items ? [items.cpu.sum / at50(one).cpu.sum] : [];
+    }),
+    0.3,
+    true,
+  );
+  goal('an order of 500 items, seconds', of.values('big', 'ours', (one) => one[500]?.seconds), 3, true, 1);
+  goal('list calls of an order of 500 items', of.values('big', 'ours', (one) => one[500]?.lists), 10, true, 1);
+  const command = (name) => of.values('commands', 'ours', (one) => median(one[name] ?? []));
+  goal('`--help`, ms', command('--help'), 150, true, 0);
+  goal('`show`, ms', command('show'), 400, true, 0);
+  goal('`submit`, ms', command('submit'), 400, true, 0);
+  const ready = (what) => of.ratios('starting', 'ours', 'floor', (one) => median(one[what].map(({ ms }) => ms)));
+  goal('worker ready, to the floor', ready('worker'), 1.3, true);
+  goal('server ready, to the floor', ready('endpoint'), 1.3, true);
+  return table(['what', 'goal', 'median (lowest–highest round)', 'holds'], rows);
+}
+
+function loopBlock(of) {
+  if (!of.has('loop')) return undefined;
+  const rows = of.arms('loop').map((arm) => {
+    const cell = (pick, digits) => show(of.values('loop', arm, (one) => pick(at50(one))), digits);
+    const latency = (inFlight) =>
+      ['p50', 'p99'].map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0)).join(' / ');
+    const isOne = ['dbos', 'graphile', 'polling'].includes(arm);
+    return [
+      NAMES[arm],
+      cell(({ perSecond }) => perSecond, 1),
+      show(of.ratios('loop', arm, 'look', (one) => at50(one).perSecond), 2),
+      cell(({ cpu }) => cpu.engine),
+      isOne ? '' : `${cell(({ cpu }) => cpu.worker)}; ${number(median(of.values('loop', arm, (one) => at50(one).cpu.workflowThread)), 1)}`,
+      isOne ? '' : cell(({ cpu }) => cpu.endpoint),
+      cell(({ cpu }) => cpu.client),
+      cell(({ cpu }) => cpu.sum),
+      show(of.ratios('loop', arm, 'look', (one) => at50(one).cpu.sum), 2),
+      latency(1),
+      latency(5),
+      latency(50),
+    ];
+  });
+  return table(
+    ['arm', 'orders/s', 'to look', 'engine', 'worker; its workflow thread', 'endpoint', 'client (or the one process)', 'sum, ms', 'to look', 'p50 / p99 ms at 1', 'at 5', 'at 50'],
+    rows,
+  );
+}
+
+function callbacksBlock(of) {
+  if (!of.has('parked')) return undefined;
+  const rows = of.arms('parked').map((arm) => {
+    const cell = (pick, digits = 0) => show(of.values('parked', arm, pick), digits);
+    return [
+      NAMES[arm],
+      cell(({ callbacks }) => callbacks.perSecond),
+      cell(({ callbacks }) => callbacks.p50),
+      cell(({ callbacks }) => callbacks.p99),
+      arm === 'ours' || arm === 'look' ? cell(({ callbacks }) => callbacks.cpu.endpoint, 2) : '',
+      cell(({ duplicates }) => duplicates.perSecond),
+      cell(({ refused }) => refused?.perSecond),
+    ];
+  });
+  return table(['arm', 'accepted/s', 'p50 ms', 'p99 ms', 'endpoint CPU, ms', 'duplicates of closed orders/s', 'bad tokens refused/s'], rows);
+}
+
+function parkedBlock(of) {
+  if (!of.has('parked')) return undefined;
+  const rows = ['parked', 'many'].flatMap((part) =>
+    of.arms(part).map((arm) => {
+      const cell = (pick, digits = 0) => show(of.values(part, arm, pick), digits);
+      return [
+        `${NAMES[arm]}, ${number(of.get(part, arm)[0].orders, 0)} parked`,
+        cell(({ startedPerSecond }) => startedPerSecond),
+        cell(({ memory }) => memory),
+        cell(({ memoryAnOrder }) => memoryAnOrder),
+        cell(({ idle }) => idle, 3),
+        cell(({ beside }) => beside, 1),
+        cell(({ closing }) => closing, 1),
+      ];
+    }),
+  );
+  return table(
+    ['arm', 'started/s', 'worker, MB', 'kB an order', 'idle, cores', 'orders/s beside them', 'closing all by callback, s'],
+    rows,
+  );
+}
+
+function dueBlock(of) {
+  if (!of.has('due')) return undefined;
+  const rows = of.arms('due').map((arm) => [
+    NAMES[arm],
+    number(of.get('due', arm)[0].orders, 0),
+    show(of.values('due', arm, ({ perSecond }) => perSecond), 0),
+    show(of.ratios('due', arm, 'floor', ({ perSecond }) => perSecond), 2),
+    show(of.values('due', arm, ({ firstAfter }) => firstAfter), 1),
+    show(of.values('due', arm, ({ calls, orders }) => calls / orders), 2),
+  ]);
+  return table(['arm', 'due', 'checks/s', 'to the floor', 'the first after, s', 'calls a job'], rows);
+}
+
+function bigBlock(of) {
+  if (!of.has('big')) return undefined;
+  const sizes = Object.keys(of.get('big', 'ours')[0]).filter((name) => /^\d+$/.test(name));
+  const rows = sizes.map((size) => {
+    const cell = (pick, digits) => show(of.values('big', 'ours', (one) => pick(one[size])), digits);
+    return [
+      size,
+      cell(({ seconds }) => seconds, 2),
+      cell(({ cpu }) => cpu.sum, 1),
+      cell(({ cpu }) => cpu.worker, 1),
+      cell(({ lists }) => lists, 1),
+      cell(({ produceCalls }) => produceCalls, 0),
+      cell(({ statusCalls }) => statusCalls, 1),
+    ];
+  });
+  return table(['items', 'seconds', 'CPU an item, ms', 'of it the worker', 'list calls', 'paid calls', 'status calls'], rows);
+}
+
+function startingBlock(of) {
+  if (!of.has('starting')) return undefined;
+  const runs = (arm, what, pick) => of.get('starting', arm).flatMap((one) => one[what].map(pick));
+  const processes = ['worker', 'endpoint'].map((what) => [
+    what === 'worker' ? '`worker`' : '`server`',
+    show(runs('ours', what, ({ ms }) => ms), 0),
+    show(runs('floor', what, ({ ms }) => ms), 0),
+    show(runs('ours', what, ({ memory }) => memory), 0),
+    show(runs('floor', what, ({ memory }) => memory), 0),
+  ]);
+  const names = Object.keys(of.get('commands', 'ours')[0] ?? {}).filter((name) => !['round', 'arm', 'part'].includes(name));
+  const commands = names.map((name) => [
+    name === 'node' ? 'Node alone' : `\`${name}\``,
+    show(of.get('commands', 'ours').flatMap((one) => one[name]), 0),
+  ]);
+  return [
+    table(['process', 'ready after, ms: ours', 'floor', 'memory, MB: ours', 'floor'], processes),
+    table(['command', 'ms'], commands),
+  ].join('\n\n');
+}
+
+function shapeBlock(of) {
+  const arms = of.arms('loop').filter((arm) => of.get('loop', arm).some(({ shape }) => shape));
+  if (arms.length === 0) return undefined;
+  const rows = arms.map((arm) => {
+    const { shape } = of.get('loop', arm).find((one) => one.shape);
+    const { events, bytes, workflowTasks, actions, requests, polls, printessCalls } = shape;
+    return [NAMES[arm], events, bytes, workflowTasks, actions, number(requests, 2), number(polls, 1), number(printessCalls, 2)];
+  });
+  return table(['arm', 'events', 'bytes', 'workflow tasks', 'actions', 'requests to Temporal', 'polls', 'calls to Printess'], rows);
+}
+
+function tuneBlock(of) {
+  const arms = of.arms('tune');
+  if (arms.length === 0) return undefined;
+  const [base] = arms;
+  const rows = arms.map((arm) => {
+    const parked = of.get('tune parked', arm)[0];
+    return [
+      arm,
+      show(of.values('tune', arm, (one) => at50(one).perSecond), 1),
+      show(of.ratios('tune', arm, base, (one) => at50(one).perSecond), 2),
+      show(of.ratios('tune', arm, base, (one) => at50(one).cpu.sum), 2),
+      show(of.values('tune', arm, (one) => at50(one).p50), 0),
+      show(of.values('tune', arm, (one) => at50(one).p99), 0),
+      parked ? number(parked.memory, 0) : '',
+      parked ? number(parked.closing, 1) : '',
+    ];
+  });
+  return table(
+    ['setting', 'orders/s', 'to the first', 'CPU an order, to the first', 'p50 ms', 'p99 ms', 'worker with parked orders, MB', 'closing them, s'],
+    rows,
+  );
+}
+
+function plots(of) {
+  if (!of.has('loop')) return {};
+  const arms = of.arms('loop');
+  const parts = ['engine', 'worker', 'endpoint', 'client'];
+  const value = (arm, pick) => median(of.values('loop', arm, (one) => pick(at50(one))));
+  const latencyOf = (arm) => ['p50', 'p99'].map((part) => median(of.values('loop', arm, ({ at }) => at[1]?.[part])));
+  return {
+    'bench-cpu.svg': bars({
+      title: 'CPU an order, milliseconds (50 in flight)',
+      series: parts,
+      rows: arms.map((arm) => ({ name: NAMES[arm], values: parts.map((part) => value(arm, ({ cpu }) => cpu[part])) })),
+    }),
+    'bench-orders.svg': bars({
+      title: 'Orders a second on this machine (50 in flight); dots: each round',
+      rows: arms.map((arm) => {
+        const all = of.values('loop', arm, (one) => at50(one).perSecond);
+        return { name: NAMES[arm], values: [median(all)], dots: all };
+      }),
+    }),
+    'bench-latency.svg': bars({
+      title: 'From start to result, one in flight, milliseconds: p50, and up to p99',
+      series: ['p50', 'p99'],
+      rows: arms
+        .map((arm) => ({ name: NAMES[arm], latency: latencyOf(arm) }))
+        .filter(({ latency }) => latency.every(Number.isFinite))
+        .map(({ name, latency: [p50, p99] }) => ({ name, values: [p50, p99 - p50], total: `${Math.round(p50)} / ${Math.round(p99)}` })),
+    }),
+    'bench-parked.svg': of.has('parked')
+      ? bars({
+          title: 'Callbacks accepted a second (50 connections); dots: each round',
+          rows: of.arms('parked').map((arm) => {
+            const all = of.values('parked', arm, ({ callbacks }) => callbacks.perSecond);
+            return { name: NAMES[arm], values: [median(all)], dots: all };
+          }),
+        })
+      : undefined,
+  };
+}
+
