@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { TemporalRefusedError } from './client/temporal-errors.js';
 import { ConfigError, givenVariables } from './config.js';
 import { PrintessProductionError } from './contract/error.js';
+import { whyUnreachable } from './why-unreachable.js';
 
 const CONNECT_DEADLINE_MS = 5_000;
 
@@ -12,28 +14,56 @@ export class TemporalUnreachableError extends PrintessProductionError {
   override readonly name = 'TemporalUnreachableError';
   readonly code = 'temporal-unreachable';
 
-  constructor({ address, namespace }: { address: string; namespace: string }, cause: unknown) {
+  constructor({ address, namespace }: Target, cause: unknown, why?: string) {
     super(
-      `Temporal does not answer at ${address} (namespace ${namespace}). Is it running? Set TEMPORAL_ADDRESS (and ` +
-        'TEMPORAL_NAMESPACE, TEMPORAL_API_KEY or a profile in temporal.toml), or start one with ' +
-        '"printess-production dev".',
+      `Temporal does not answer at ${address} (namespace ${namespace})${why === undefined ? '' : `: ${why}`}. ` +
+        (why?.includes('TEMPORAL_')
+          ? 'docs/temporal-cloud.md shows all settings.'
+          : 'Is it running? Set TEMPORAL_ADDRESS (and TEMPORAL_NAMESPACE, TEMPORAL_API_KEY or a profile in ' +
+            'temporal.toml), or start one with "printess-production dev".'),
       { cause },
     );
   }
+}
+
+interface Target {
+  address: string;
+  namespace: string;
+}
+
+/** gRPC's name and number of it, as the client's and the worker's connection tell it. */
+const UNAUTHENTICATED = /UNAUTHENTICATED|does not have valid authentication credentials|PERMISSION_DENIED|permission/;
+
+/** What a connection that did not come about is to be called. */
+async function failure(
+  { address, namespace, tls, apiKey }: Target & { tls?: unknown; apiKey?: unknown },
+  error: unknown,
+): Promise<TemporalUnreachableError | TemporalRefusedError> {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (UNAUTHENTICATED.test(String(cause))) {
+    const said = /(Request [a-z]+)/.exec(String(cause))?.[1];
+    const remedy = `set TEMPORAL_API_KEY to a key that may use the namespace ${namespace} (TEMPORAL_NAMESPACE)`;
+    return new TemporalRefusedError(`${address} says "${said ?? 'unauthenticated'}": ${remedy}.`, { cause: error });
+  }
+  return new TemporalUnreachableError(
+    { address, namespace },
+    error,
+    await whyUnreachable(address, tls ?? apiKey !== undefined),
+  );
 }
 
 /** A client whose connection is its own, and tells how it was made. */
 export type ConnectedClient = Client & { readonly connection: Connection };
 
 /**
- * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 5 seconds,
- * `ConfigError` where those settings cannot be read.
+ * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 7 seconds,
+ * `TemporalRefusedError` where it wants another key, `ConfigError` where those settings cannot be read.
  */
 export async function connectClient(): Promise<ConnectedClient> {
   const { connectionOptions, namespace } = settings();
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
-  const connection = await connecting.catch((error: unknown) => {
-    throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
+  const connection = await connecting.catch(async (error: unknown) => {
+    throw await failure({ ...connectionOptions, namespace }, error);
   });
   return new Client({ connection, namespace }) as ConnectedClient;
 }
@@ -51,7 +81,7 @@ export async function connectWorker(): Promise<{ connection: NativeConnection; n
     });
     return { connection: await Promise.race([connecting, tooLate]), namespace };
   } catch (error) {
-    throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
+    throw await failure({ ...connectionOptions, namespace }, error);
   } finally {
     over.abort();
   }

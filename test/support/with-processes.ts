@@ -32,9 +32,10 @@ export const OTHER_NAMESPACE = 'other';
 export const TOKEN = 'token-that-must-stay-secret';
 export const SECRET = 'e'.repeat(40);
 
-export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<ProcessWorld> {
+/** With further variables, and the Temporal of another command line, perhaps. */
+export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: string): Promise<ProcessWorld> {
   const temporal = await startTemporalServer({
-    cli: await ensureTemporalCli(),
+    cli: cli ?? (await ensureTemporalCli()),
     uiPort: 0,
     flags: ['--namespace', OTHER_NAMESPACE],
   });
