@@ -1,33 +1,49 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { TemporalRefusedError } from './client/index.js';
 import { ConfigError, givenVariables, loadDataConverter } from './config.js';
 import { PrintessProductionError } from './contract/error.js';
+import { whyUnreachable, type Reason } from './why-unreachable.js';
 
 const CONNECT_DEADLINE_MS = 5_000;
-/** After that, for the reason. */
-const REASON_DEADLINE_MS = 2_000;
-/** gRPC: deadline exceeded. */
-const TOO_LATE = [4];
 
 /** Thrown where Temporal does not answer; the message names the address, the namespace, the reason and what to set. */
 export class TemporalUnreachableError extends PrintessProductionError {
   override readonly name = 'TemporalUnreachableError';
   readonly code = 'temporal-unreachable';
 
-  constructor(
-    { address, namespace, reason }: { address: string; namespace: string; reason?: string | undefined },
-    cause: unknown,
-  ) {
+  constructor({ address, namespace }: Target, cause: unknown, reason?: Reason) {
     super(
-      `Temporal does not answer at ${address} (namespace ${namespace}). ${reason === undefined ? '' : `Reason: ${reason}. `}` +
-        'Is it running? Set TEMPORAL_ADDRESS (and TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS or a profile in ' +
-        'temporal.toml), or start one with "printess-production dev".',
+      `Temporal does not answer at ${address} (namespace ${namespace}). ${reason ? `Reason: ${reason.said}. ` : ''}` +
+        (reason?.remedy ??
+          'Is it running? Set TEMPORAL_ADDRESS (and TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS or a profile in ' +
+            'temporal.toml), or start one with "printess-production dev".'),
       { cause },
     );
   }
+}
+
+interface Target {
+  address: string;
+  namespace: string;
+}
+
+/** gRPC: permission denied, unauthenticated. */
+const NOT_LET_IN = [7, 16];
+
+/** What a connection that did not come about is to be called. */
+async function failure(options: Settings['connectionOptions'], namespace: string, cause: unknown): Promise<Error> {
+  const { address } = options;
+  const reason = await whyUnreachable(options);
+  if (reason?.code === undefined || !NOT_LET_IN.includes(reason.code))
+    return new TemporalUnreachableError({ address, namespace }, cause, reason);
+  return new TemporalRefusedError(
+    `${reason.said} (${address}, namespace ${namespace}). Check TEMPORAL_API_KEY, or the certificate of ` +
+      'TEMPORAL_TLS_CLIENT_CERT_PATH.',
+    { cause },
+  );
 }
 
 /** A client whose connection is its own, and tells how it was made. */
@@ -42,7 +58,7 @@ export async function connectClient(): Promise<ConnectedClient> {
   const dataConverter = await loadDataConverter(process.env);
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch(async (error: unknown) => {
-    throw await unreachable(connectionOptions, namespace, error);
+    throw await failure(connectionOptions, namespace, error);
   });
   return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }) as ConnectedClient;
 }
@@ -62,54 +78,9 @@ export async function connectWorker(): Promise<{ connection: NativeConnection; n
     });
     return { connection: await Promise.race([connecting, tooLate]), namespace };
   } catch (error) {
-    throw await unreachable(connectionOptions, namespace, error);
+    throw await failure(connectionOptions, namespace, error);
   } finally {
     over.abort();
-  }
-}
-
-/** gRPC: permission denied, unauthenticated. */
-const NOT_LET_IN = [7, 16];
-
-/** Why there is no connection: neither SDK's own error tells it, so it is asked for by one call without retries. */
-async function unreachable(options: Settings['connectionOptions'], namespace: string, cause: unknown): Promise<Error> {
-  const { address } = options;
-  const said = await lastError(options);
-  if (said?.code !== undefined && NOT_LET_IN.includes(said.code))
-    return new TemporalRefusedError(
-      `${said.reason} (${address}, namespace ${namespace}). Check TEMPORAL_API_KEY, or the certificate of TEMPORAL_TLS_CLIENT_CERT_PATH.`,
-      { cause },
-    );
-  return new TemporalUnreachableError({ address, namespace, reason: said?.reason }, cause);
-}
-
-/** No retries, and no connection that waits since another has failed. */
-const ONE_TRY = { interceptors: [], channelArgs: { 'grpc.use_local_subchannel_pool': 1 } };
-
-async function lastError(
-  options: Settings['connectionOptions'],
-): Promise<{ code?: number; reason: string } | undefined> {
-  try {
-    const connection = Connection.lazy({ ...options, ...ONE_TRY });
-    try {
-      await connection.withDeadline(Date.now() + REASON_DEADLINE_MS, () =>
-        connection.workflowService.getSystemInfo({}),
-      );
-      return undefined;
-    } finally {
-      await connection.close();
-    }
-  } catch (error) {
-    if (!isGrpcServiceError(error)) return { reason: `TLS: ${error instanceof Error ? error.message : String(error)}` };
-    const [, last] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(error.details) ?? [];
-    if (TOO_LATE.includes(error.code)) return { reason: 'something listens there, and says nothing' };
-    if (last?.startsWith('Failed to connect'))
-      return { reason: 'it ends the connection: set TEMPORAL_TLS=true where it wants TLS' };
-    const [, opensslWords] = /:SSL routines:[^:]*:([^:]+)/.exec(last ?? '') ?? [];
-    return {
-      code: error.code,
-      reason: opensslWords === undefined ? (last ?? error.details).trim() : `TLS: ${opensslWords}`,
-    };
   }
 }
 

@@ -82,7 +82,7 @@ export function searchAttributeSentences(
 
 /** gRPC: permission denied, unimplemented. Temporal Cloud may let an API key that takes orders see no list of attributes. */
 const NOT_FOR_US = [7, 12];
-const INVALID_ARGUMENT = 3;
+const INVALID_ARGUMENT: number[] = [3];
 
 /** Whether Temporal leaves this question, or change, of search attributes to somebody else. */
 export function isNotForUs(error: unknown): boolean {
@@ -101,7 +101,7 @@ async function unknownToQueries(
       return true;
     } catch (error) {
       if (isNotForUs(error)) return true;
-      if (isGrpcServiceError(error) && error.code === INVALID_ARGUMENT) return false;
+      if (isGrpcServiceError(error) && INVALID_ARGUMENT.includes(error.code)) return false;
       throw error;
     }
   };

@@ -61,7 +61,10 @@ const doctorSays = async (buildId: string): Promise<string> =>
   (await world.processes.run(['doctor'], { TEMPORAL_WORKER_BUILD_ID: buildId })).stdout;
 
 describe('with an old and a new build side by side', () => {
-  it('orders wait for a build to be current, and doctor says which command makes it so', async () => {
+  it('orders wait for a build to be current, those of unversioned workers too, and doctor says which command makes it so', async () => {
+    const unversioned = await world.processes.start(['worker'], /Worker runs/, { TEMPORAL_DEPLOYMENT_NAME: '' });
+    await rendering('unversioned');
+    expect(await unversioned.end('SIGTERM')).toBe(0);
     await startWorker('1.0');
     await world.submit({ orderId: 'first', items: [{ itemId: 'mug', templateName: 'poster' }] });
     await until('doctor to know the deployment', async () =>
@@ -70,6 +73,7 @@ describe('with an old and a new build side by side', () => {
     expect(await paid('first')).toBe(0);
     await makeCurrent('1.0');
     expect((await world.processes.run(['wait', 'first'])).code).toBe(0);
+    expect([await finish('unversioned'), await buildOf('unversioned')]).toEqual([0, '1.0']);
     expect(await doctorSays('1.0')).toMatch(/^ok +worker version +1\.0/m);
   });
 

@@ -45,11 +45,14 @@ export async function makeCertificates(): Promise<Certificates> {
   await signed('server', 'ca', `subjectAltName=DNS:${CLOUD_NAME}`);
   await signed('client', 'ca', 'extendedKeyUsage=clientAuth');
   await signed('stranger', 'other-ca', 'extendedKeyUsage=clientAuth');
-  const [cert, key, ca] = await Promise.all([path('server'), path('server-key'), path('ca')].map((p) => readFile(p)));
   return {
     folder,
     path,
-    server: { cert: cert as Buffer, key: key as Buffer, ca: ca as Buffer },
+    server: {
+      cert: await readFile(path('server')),
+      key: await readFile(path('server-key')),
+      ca: await readFile(path('ca')),
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -97,7 +100,7 @@ export async function openCloudDoor(
     async close() {
       inside.destroy();
       for (const session of sessions) session.destroy();
-      await new Promise((resolve) => door.close(resolve));
+      await new Promise<void>((resolve) => door.close(() => resolve()));
     },
   };
 }
@@ -106,7 +109,9 @@ function forward(stream: ServerHttp2Stream, request: ReturnType<ReturnType<typeo
   let trailers: IncomingHttpHeaders = {};
   request.on('error', () => stream.destroy());
   stream.on('close', () => request.destroy());
-  request.on('trailers', (sent) => (trailers = sent));
+  request.on('trailers', (sent: IncomingHttpHeaders) => {
+    trailers = sent;
+  });
   request.on('response', (answer) => {
     if (stream.destroyed) return;
     stream.respond(answer, { waitForTrailers: true });

@@ -35,9 +35,10 @@ export const TOKEN = 'token-that-must-stay-secret';
 const POLICY = { statusChecks: ['3s', '1h'], httpTimeout: '2s', settleTime: '3s' };
 export const SECRET = 'e'.repeat(40);
 
-export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<ProcessWorld> {
+/** With further variables, and the Temporal of another command line, perhaps. */
+export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: string): Promise<ProcessWorld> {
   const temporal = await startTemporalServer({
-    cli: await ensureTemporalCli(),
+    cli: cli ?? (await ensureTemporalCli()),
     uiPort: 0,
     flags: ['--namespace', OTHER_NAMESPACE],
   });

@@ -41,7 +41,7 @@ async function add(
   namespace: string,
   names: SearchAttributeName[],
 ): Promise<boolean> {
-  const types = names.map((name) => [name, INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]]]);
+  const types = names.map((name) => [name, INDEXED_VALUE_TYPES[SEARCH_ATTRIBUTES[name]]] as const);
   try {
     await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(types) });
     return true;

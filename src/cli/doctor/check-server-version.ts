@@ -7,7 +7,7 @@ export const OLDEST_SERVER = '1.29.0';
 
 /** Whether Temporal answers, and is recent enough. Temporal Cloud is always. */
 export async function checkServerVersion(client: Client): Promise<Finding> {
-  const { serverVersion = '' } = await client.workflowService.getSystemInfo({});
+  const { serverVersion } = await client.workflowService.getSystemInfo({});
   return versionFinding(serverVersion);
 }
 

@@ -3,7 +3,7 @@ import { deploymentVersion } from '../../worker/deployment-version.js';
 import { fault, ok, unknown, type Finding } from './check.js';
 
 const WHAT = 'worker version';
-const NOT_FOUND = 5;
+const NOT_FOUND: number[] = [5];
 /** gRPC: permission denied, unimplemented. */
 const NOT_FOR_US = [7, 12];
 
@@ -15,11 +15,11 @@ export async function checkWorkerVersion(client: Client, env: NodeJS.ProcessEnv)
   const described = await client.workflowService
     .describeWorkerDeployment({ namespace: client.options.namespace, deploymentName })
     .catch((error: unknown) => {
-      if (isGrpcServiceError(error) && [NOT_FOUND, ...NOT_FOR_US].includes(error.code)) return error;
+      if (isGrpcServiceError(error) && [...NOT_FOUND, ...NOT_FOR_US].includes(error.code)) return error;
       throw error;
     });
   if (described instanceof Error)
-    return described.code === NOT_FOUND
+    return NOT_FOUND.includes(described.code)
       ? [fault(WHAT, `Temporal knows no workers of ${deploymentName}: start one, then make its build current.`)]
       : [unknown(WHAT, 'Temporal does not tell it.')];
   const { currentDeploymentVersion: current, rampingDeploymentVersion: ramping } =

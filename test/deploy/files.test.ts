@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { variablesSchema } from '../../src/config/variables.js';
+import { deployCheckers } from '../support/deploy-checkers.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFile(join(root, path), 'utf8');
+const below = async (folder: string, ending: string) =>
+  (await readdir(join(root, folder))).filter((name) => name.endsWith(ending)).map((name) => join(root, folder, name));
+
+interface Manifest {
+  kind: string;
+  metadata: { name: string };
+  spec: { template: { spec: { terminationGracePeriodSeconds: number; containers: { image: string }[] } } };
+}
+interface Compose {
+  services: Record<string, { command?: string[]; stop_grace_period?: string; environment?: Record<string, string> }>;
+}
+
+let check: Awaited<ReturnType<typeof deployCheckers>>;
+beforeAll(async () => {
+  check = await deployCheckers();
+}, 180_000);
+
+const documents = async (path: string): Promise<unknown[]> => {
+  const code = 'import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))';
+  return JSON.parse(await check('python3', '-c', code, path)) as unknown[];
+};
+
+/** Two deadlines of 30 s, a margin of 5, and 10 until a worker gives up what still runs; a server's grace and 15. */
+const WORKER_NEEDS_S = 75;
+const SERVER_NEEDS_S = 15;
+
+describe('the files of deployments', () => {
+  it('are what Docker, Kubernetes and the compose specification take', async () => {
+    await check('hadolint', '--failure-threshold', 'info', join(root, 'Dockerfile'));
+    await check('check-jsonschema', '--builtin-schema', 'vendor.compose-spec', join(root, 'compose.yaml'));
+    const manifests = (await below('deploy/kubernetes', '.yaml')).filter((path) => !path.includes('kustomization'));
+    const said = await check('kubernetes-validate', '--strict', ...manifests);
+    expect(said.match(/ passed /g)?.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it('are what systemd takes, and leave a process little to reach', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'printess-test-'));
+    try {
+      for (const unit of await below('deploy/systemd', '.service')) {
+        const copy = join(folder, unit.split('/').at(-1) ?? '');
+        await writeFile(copy, (await readFile(unit, 'utf8')).replace('/usr/bin/node', process.execPath));
+        const verify = await promisify(execFile)('systemd-analyze', ['verify', copy]);
+        expect(verify.stdout + verify.stderr).not.toContain(copy);
+        // It ends with 1 where the exposure is above 2.0.
+        await promisify(execFile)('systemd-analyze', ['security', '--offline=true', '--threshold=20', copy]);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('give worker and server the time that they need to stop', async () => {
+    const [compose] = (await documents(join(root, 'compose.yaml'))) as [Compose];
+    const seconds = (text = '0s') => Number(/^(\d+)s$/.exec(text)?.[1]);
+    expect(seconds(compose.services['worker']?.stop_grace_period)).toBeGreaterThanOrEqual(WORKER_NEEDS_S);
+    expect(seconds(compose.services['server']?.stop_grace_period)).toBeGreaterThanOrEqual(SERVER_NEEDS_S + 5);
+    for (const [part, needs] of [
+      ['worker', WORKER_NEEDS_S],
+      ['server', SERVER_NEEDS_S + 10],
+    ] as const) {
+      const manifests = (await documents(join(root, `deploy/kubernetes/${part}.yaml`))) as Manifest[];
+      const deployment = manifests.find(({ kind }) => kind === 'Deployment');
+      expect(deployment?.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(needs);
+      const unit = await read(`deploy/systemd/printess-production-${part}.service`);
+      expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThanOrEqual(needs);
+    }
+  });
+
+  it('set variables that exist, and give the service token to the worker alone', async () => {
+    const ours = new Set(Object.keys(variablesSchema.shape));
+    const files = [
+      'compose.yaml',
+      'deploy/docker/env.example',
+      ...['config', 'worker', 'server', 'gate'].map((name) => `deploy/kubernetes/${name}.yaml`),
+      ...['worker', 'server'].map((name) => `deploy/systemd/printess-production-${name}.service`),
+    ];
+    for (const file of files) {
+      const names = (await read(file)).match(
+        /\b(?:PRINTESS|CALLBACK|ORDERS_API|OPS|WORKER_OPS|PROXY|STOP|SANDBOX|WEB_UI)_[A-Z_]+\b/g,
+      );
+      const known = (names ?? []).filter((name) => name !== 'PRINTESS_PRODUCTION_VERSION');
+      expect([file, known.filter((name) => !ours.has(name))]).toEqual([file, []]);
+    }
+    const [compose] = (await documents(join(root, 'compose.yaml'))) as [Compose];
+    const withToken = Object.entries(compose.services).filter(
+      ([, { environment }]) => environment?.['PRINTESS_SERVICE_TOKEN_FILE'] !== undefined,
+    );
+    expect(withToken.map(([name]) => name)).toEqual(['worker']);
+    expect(await read('deploy/kubernetes/server.yaml')).not.toContain('printess-service-token');
+  });
+
+  it('keep the sandbox away from paid orders: a Temporal namespace of its own', async () => {
+    const [{ services }] = (await documents(join(root, 'compose.yaml'))) as [Compose];
+    const namespaceOf = (name: string) => services[name]?.environment?.['TEMPORAL_NAMESPACE'];
+    expect(namespaceOf('sandbox')).toBeDefined();
+    for (const paid of ['worker', 'server', 'setup']) expect(namespaceOf(paid)).not.toBe(namespaceOf('sandbox'));
+    expect(services['temporal-namespace']?.command).toEqual(
+      expect.arrayContaining([namespaceOf('sandbox'), namespaceOf('worker')]),
+    );
+  });
+});

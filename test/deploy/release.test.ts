@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+// `npm run release` in a clone: all but the build and the recording of histories, which are tested where they belong.
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let clone: string;
+beforeAll(async () => {
+  clone = await mkdtemp(join(tmpdir(), 'printess-release-'));
+  await run('git', ['clone', '--quiet', root, clone]);
+  await cp(join(root, 'lib'), join(clone, 'lib'), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
+}, 120_000);
+afterAll(() => rm(clone, { recursive: true, force: true }));
+
+const read = (path: string) => readFile(join(clone, path), 'utf8');
+const release = (...args: string[]) => run('node', ['scripts/release.mjs', ...args, '--only-files'], { cwd: clone });
+
+it('a release is prepared: version, changelog, bill of materials, package with notices, and what is left to do', async () => {
+  await expect(release('one')).rejects.toThrow('Name the version');
+  const { stdout } = await release('99.0.0');
+  expect(stdout).toMatch(/npm publish release\/printess-production-99\.0\.0\.tgz --provenance/);
+
+  for (const file of ['package.json', 'package-lock.json'])
+    expect(JSON.parse(await read(file))).toMatchObject({ version: '99.0.0' });
+  expect(await read('CHANGELOG.md')).toMatch(/^## Unreleased\n\n## 99\.0\.0 \(\d{4}-\d\d-\d\d\)\n/m);
+
+  const sbom = JSON.parse(await read('release/printess-production-99.0.0.cdx.json')) as {
+    bomFormat: string;
+    components: { name: string; purl: string }[];
+  };
+  const names = sbom.components.map(({ name }) => name);
+  expect([sbom.bomFormat, names.includes('zod'), names.includes('jest')]).toEqual(['CycloneDX', true, false]);
+
+  const { stdout: packed } = await run('tar', ['-tzf', join(clone, 'release/printess-production-99.0.0.tgz')]);
+  for (const file of ['lib/workflow-bundle.js', 'lib/THIRD-PARTY-NOTICES.txt', 'llms.txt', 'docs/upgrade.md'])
+    expect(packed).toContain(`package/${file}\n`);
+  const { stdout: notices } = await run('tar', [
+    ...['-xzOf', join(clone, 'release/printess-production-99.0.0.tgz'), 'package/lib/THIRD-PARTY-NOTICES.txt'],
+  ]);
+  for (const name of ['zod', '@temporalio/workflow', '@temporalio/common'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: MIT\\n\\n[^]*Permission is hereby granted`, 'm'));
+
+  // What has been prepared is not committed: a second one is refused.
+  await expect(release('99.0.1')).rejects.toThrow('commit them first');
+}, 180_000);
