@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import { ConfigError, givenVariables } from './config.js';
@@ -26,13 +26,13 @@ export class TemporalUnreachableError extends PrintessProductionError {
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 5 seconds,
  * `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(): Promise<Client> {
+export async function connectClient(...interceptors: WorkflowClientInterceptor[]): Promise<Client> {
   const { connectionOptions, namespace } = settings();
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch((error: unknown) => {
     throw new TemporalUnreachableError({ address: connectionOptions.address, namespace }, error);
   });
-  return new Client({ connection, namespace });
+  return new Client({ connection, namespace, interceptors: { workflow: interceptors } });
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */

@@ -24,10 +24,18 @@ const CLIENT: Name[] = [...WAITS, 'PRINTESS_SHOPS_FILE', 'WEB_UI_URL'];
 const KEYS: Name[] = ['CALLBACK_KEYS', 'CALLBACK_KEYS_FILE'];
 const CALLBACKS: Name[] = [...KEYS, 'CALLBACK_HOST', 'CALLBACK_PORT', 'FILE_HOSTS'];
 const ORDERS_API: Name[] = [...CLIENT, ...startingWith('ORDERS_API_')];
-const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE'];
+const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE', 'LOG_LEVEL'];
 
 const USED: Record<Need, Name[]> = {
-  worker: [...startingWith('PRINTESS_'), ...KEYS, 'CALLBACK_BASE_URL', 'WEB_UI_URL', 'OPS_HOST', 'WORKER_OPS_PORT'],
+  worker: [
+    ...startingWith('PRINTESS_'),
+    ...KEYS,
+    'CALLBACK_BASE_URL',
+    'WEB_UI_URL',
+    'OPS_HOST',
+    'WORKER_OPS_PORT',
+    'LOG_LEVEL',
+  ],
   server: [...SERVER, ...CALLBACKS, ...ORDERS_API],
   callbacks: [...SERVER, ...CALLBACKS],
   'orders-api': [...SERVER, ...ORDERS_API],

@@ -31,6 +31,7 @@ export const variablesSchema = z.object({
   OPS_HOST: value.host.default('127.0.0.1'),
   OPS_PORT: value.port.default(9090),
   WORKER_OPS_PORT: value.port.default(9091),
+  LOG_LEVEL: value.logLevel.default('info'),
   WEB_UI_URL: value.baseUrl.optional(),
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),
   SANDBOX_HOST: value.host.default('127.0.0.1'),

@@ -1,5 +1,5 @@
 import type { NativeConnection } from '@temporalio/worker';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../contract/names.js';
 import type { DeploymentVersion } from './deployment-version.js';
@@ -15,6 +15,8 @@ export interface WorkersOptions {
   graceTime: number;
   /** Set where the platform runs Temporal's worker versioning. */
   deployment?: DeploymentVersion | undefined;
+  /** Set where traces are wanted. */
+  tracing?: Pick<WorkerOptions, 'interceptors' | 'sinks'> | undefined;
 }
 
 /** Orders that a worker keeps in memory, some 215 kB each; others are replayed from their history when needed. */
@@ -24,13 +26,17 @@ const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER_MS = 10_000;
 
+/** A workflow that was started in a trace tells of its spans, whoever runs it. */
+const NO_TRACING = { sinks: { exporter: { export: { fn: () => undefined } } } };
+
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, statusRate, graceTime, deployment } = options;
+  const { connection, namespace, statusRate, graceTime, deployment, tracing = NO_TRACING } = options;
   const { checkStatus, deliverEvent, ...produceActivities } = options.activities;
   const shared = {
     connection,
     namespace,
+    ...tracing,
     shutdownGraceTime: graceTime,
     shutdownForceTime: graceTime + FORCE_AFTER_MS,
     ...(deployment && {
