@@ -2,7 +2,7 @@ import { activityInfo, log, metricMeter } from '@temporalio/activity';
 import type { CheckStatusInput, StatusAnswer } from '../contract/activity-inputs.js';
 import { fitOutcome } from '../printess/fit-files.js';
 import { readStatus } from '../printess/to-outcome.js';
-import { METRICS } from '../contract/names.js';
+import { METRICS } from '../contract/metric-names.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { toActivityFailure, unknownShop } from './failures.js';

@@ -37,16 +37,6 @@ export const SEARCH_ATTRIBUTES = {
   PrintessAttention: 'KEYWORD_LIST',
 } as const;
 
-/** Metrics of workflows and activities; Prometheus shows them with the suffixes `_total` and `_seconds`. */
-export const METRICS = {
-  produceAnswers: 'printess_produce_answers',
-  statusChecks: 'printess_status_checks',
-  outcomes: 'printess_outcomes',
-  callbackDelay: 'printess_callback_delay',
-  attention: 'printess_attention',
-  ordersEnded: 'printess_orders_ended',
-} as const;
-
 /** Keys of an order's memo. What stands there is the starter's word, and is not copied by "Start Workflow Like This One". */
 export const MEMO = {
   /** The digest of the canonical order. */

@@ -106,7 +106,16 @@ function createReader(client: Client): () => Promise<Group[]> {
 
 async function takeList({ workflow }: Client, known: Map<string, Known>): Promise<void> {
   const listed = new Set<string>();
-  for await (const { workflowId: order, typedSearchAttributes } of workflow.list({ query: QUERY, pageSize: 1_000 })) {
+  const list = workflow.list({ query: QUERY, pageSize: 1_000 })[Symbol.asyncIterator]();
+  while (listed.size < ORDERS) {
+    const next = await list.next().catch((error: unknown) => {
+      if (listed.size === 0) throw error;
+      return undefined;
+    });
+    // The rest of a long list had no time: what was known of it still counts.
+    if (!next) return;
+    if (next.done) break;
+    const { workflowId: order, typedSearchAttributes } = next.value;
     const id = parseWorkflowId(order);
     if (!id) continue;
     listed.add(order);
@@ -116,7 +125,6 @@ async function takeList({ workflow }: Client, known: Map<string, Known>): Promis
         reasons: reasons.join(),
         waiting: reasons.map((reason) => ({ order, shop: id.shop, reason })),
       });
-    if (listed.size >= ORDERS) break;
   }
   for (const order of known.keys()) if (!listed.has(order)) known.delete(order);
 }

@@ -177,7 +177,14 @@ describe('the log', () => {
     const handle = await world.client.workflow.start('productionOrder', {
       workflowId: 'printess-default-invalid',
       taskQueue: 'printess-production',
-      args: [{ orderId: 'invalid', items: [{ itemId: 'a', vdp: { form: { name: CANARY } } }] }],
+      args: [
+        {
+          orderId: 'invalid',
+          items: [
+            { itemId: 'a', copies: CANARY, outputType: CANARY, vdp: { form: { name: CANARY, [CANARY]: [CANARY] } } },
+          ],
+        },
+      ],
     });
     await expect(handle.result()).rejects.toThrow();
     await world.fault('token-revoked', 1);
