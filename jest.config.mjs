@@ -15,7 +15,7 @@ const withTemporal = {
   globalTeardown: '<rootDir>/test/support/stop-temporal.mjs',
 };
 
-/** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; webui: a browser, openapi: schemathesis, examples: PHP, deploy: the files of deployments, doors: hostile load, all apart from `npm test`; replay: recorded histories. */
+/** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; webui: a browser, openapi: schemathesis, examples: PHP, deploy: the files of deployments, doors: hostile load, monitoring: Prometheus, all apart from `npm test`; replay: recorded histories. */
 export default {
   testTimeout: 180_000,
   maxWorkers: 2,
@@ -42,6 +42,7 @@ export default {
     { ...shared, displayName: 'openapi', testMatch: ['<rootDir>/test/openapi/**/*.test.ts'] },
     { ...shared, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/**/*.test.ts'] },
     { ...shared, displayName: 'doors', testMatch: ['<rootDir>/test/doors/**/*.test.ts'] },
+    { ...shared, displayName: 'monitoring', testMatch: ['<rootDir>/test/monitoring/**/*.test.ts'] },
     { ...shared, displayName: 'replay', testMatch: ['<rootDir>/test/replay/**/*.test.ts'] },
   ],
 };

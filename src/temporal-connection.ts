@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { TemporalRefusedError } from './client/index.js';
@@ -53,14 +53,20 @@ export type ConnectedClient = Client & { readonly connection: Connection };
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` or
  * `TemporalRefusedError` within 7 seconds, `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(): Promise<ConnectedClient> {
+export async function connectClient(...interceptors: WorkflowClientInterceptor[]): Promise<ConnectedClient> {
   const { connectionOptions, namespace } = settings();
   const dataConverter = await loadDataConverter(process.env);
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch(async (error: unknown) => {
     throw await failure(connectionOptions, namespace, error);
   });
-  return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }) as ConnectedClient;
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: interceptors },
+    ...(dataConverter && { dataConverter }),
+  });
+  return client as ConnectedClient;
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */

@@ -1,4 +1,4 @@
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, log } from '@temporalio/activity';
 import { Webhook } from 'standardwebhooks';
 import type { DeliverEventInput, EventEnd } from '../contract/event.js';
 import { FAILURES } from '../contract/names.js';
@@ -43,7 +43,10 @@ export function createDeliverEvent({
       const why = error instanceof ExchangeError ? error.message : 'the request cannot be made.';
       throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} did not answer: ${why}`);
     });
-    if (status >= 200 && status < 300) return 'delivered';
+    if (status >= 200 && status < 300) {
+      log.info('The shop has taken an event', { shop, order: orderId, event: type, n });
+      return 'delivered';
+    }
     throw refused(`Event ${n} of order ${orderId}: the receiver of shop ${shop} answered ${status}.`);
   }
 

@@ -72,8 +72,13 @@ async function prepare(
   if (permission.kind === 'refused')
     return notSent(`This attempt at item ${item.itemId} of order ${orderId} no longer counts, so nothing was sent.`);
   return async () => {
+    const about = { shop, order: orderId, item: item.itemId, generation };
+    // Where no answer to it follows, the worker was lost with the call in flight.
+    log.info('Printess is asked to produce', about);
     const answer = await client.produce(body, httpTimeout, permission.maySend);
-    log.info('Printess answered produce', { intent: intentText(intent), answer: answer.kind });
+    const job = answer.kind === 'accepted' ? answer.jobId : undefined;
+    const reason = answer.kind === 'held' ? answer.reason : undefined;
+    log.info('Printess has answered produce', { ...about, job, answer: answer.kind, reason });
     return answer.kind === 'accepted' && others.length > 0 ? { ...answer, others } : answer;
   };
 }

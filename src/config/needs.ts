@@ -25,7 +25,7 @@ const CLIENT: Name[] = [...TEMPORAL, ...WAITS, 'PRINTESS_SHOPS_FILE', 'WEB_UI_UR
 const KEYS: Name[] = ['CALLBACK_KEYS', 'CALLBACK_KEYS_FILE'];
 const CALLBACKS: Name[] = [...TEMPORAL, ...KEYS, 'CALLBACK_HOST', 'CALLBACK_PORT', 'FILE_HOSTS'];
 const ORDERS_API: Name[] = [...CLIENT, ...startingWith('ORDERS_API_')];
-const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE'];
+const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE', 'LOG_LEVEL'];
 
 const USED: Record<Need, Name[]> = {
   worker: [
@@ -36,6 +36,7 @@ const USED: Record<Need, Name[]> = {
     'CALLBACK_BASE_URL',
     'WEB_UI_URL',
     'OPS_HOST',
+    'LOG_LEVEL',
   ],
   server: [...SERVER, ...CALLBACKS, ...ORDERS_API],
   callbacks: [...SERVER, ...CALLBACKS],

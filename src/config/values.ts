@@ -31,6 +31,12 @@ export const whole = (least: number) =>
 
 export const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true');
 
+/** What is logged at the least; `WARN` and `warn` are the same. */
+export const logLevel = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']));
+
 /** A base URL: https, or http for this machine; without query or credentials; no slash at its end is kept. */
 export const baseUrl = z
   .string()

@@ -38,6 +38,7 @@ export const variablesSchema = z.object({
   WORKER_PRODUCE_SLOTS: value.whole(1).default(100),
   WORKER_PRODUCE_POLLERS: value.whole(1).default(10),
   DEV_PARTITIONS: value.whole(1).default(1),
+  LOG_LEVEL: value.logLevel.default('info'),
   WEB_UI_URL: value.baseUrl.optional(),
   DATA_CONVERTER_MODULE: z.string().min(1).optional(),
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),

@@ -1,17 +1,20 @@
 import type { RequestListener } from 'node:http';
+import type { RequestHandler } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { pino, type Logger } from 'pino';
 import { checkNamespace, checkSetUp } from '../client/check-namespace.js';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
-import { createCallbackMetrics } from './callbacks/callback-metrics.js';
+import { countAttention } from './attention-metrics.js';
+import { createAnswerRecord } from './callbacks/answer-record.js';
 import { createCallbacksApp } from './callbacks/callbacks-app.js';
 import { listen, type Listening, type ListenOptions } from './listen.js';
 import { createOpsApp } from './ops-app.js';
 import type { ApiKey } from './orders/api-keys.js';
 import { cursorSecret } from './orders/cursor-secret.js';
 import { createOrdersApp } from './orders/orders-app.js';
+import { processMetrics } from './process-metrics.js';
 import { createRefusedKeys } from './orders/refused-keys.js';
 import { createRequestLog } from './orders/request-log.js';
 import { createSignalOrder } from './callbacks/signal-order.js';
@@ -32,6 +35,10 @@ export interface ServerConfig {
     client: ClientOptions;
   };
   ops: { host: string; port: number };
+  /** Where the process logs; nowhere if absent. */
+  log?: Logger;
+  /** Comes before all else that a request meets, where traces are wanted. */
+  traceRequests?: (options: { takesParent: boolean }) => RequestHandler;
   /** Proxies of ours that requests come through; none if absent. */
   proxyHops?: number;
 }
@@ -52,14 +59,14 @@ export interface RunningServer {
  * sentence where Temporal has not the client's namespace, or a port is taken; nothing listens then.
  */
 export async function startServer(config: ServerConfig, client: Client): Promise<RunningServer> {
-  const { proxyHops = 0 } = config;
+  const { proxyHops = 0, log = pino({ level: 'silent' }) } = config;
   const {
     connection,
     options: { namespace },
   } = client;
   await checkNamespace(connection, namespace);
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = processMetrics();
+  countAttention(registry, client);
   const listening: Listening[] = [];
   const stopping = new AbortController();
   let isLeaving = false;
@@ -79,12 +86,20 @@ export async function startServer(config: ServerConfig, client: Client): Promise
   };
 
   try {
-    const { callbacks, orders, ops } = config;
+    const { callbacks, orders, ops, traceRequests } = config;
+    // The shop's trace is gone on with; what stands in a callback is anybody's.
+    const [ofShops, ofCallbacks] = [traceRequests?.({ takesParent: true }), traceRequests?.({ takesParent: false })];
     const ports: Pick<RunningServer, 'callbackPort' | 'ordersPort'> = {};
     if (callbacks) {
       const { keys, fileHosts, ...address } = callbacks;
-      const metrics = createCallbackMetrics(registry);
-      const app = createCallbacksApp({ keys, fileHosts, signal: createSignalOrder(client), metrics });
+      const answered = createAnswerRecord(registry, log);
+      const app = createCallbacksApp({
+        keys,
+        fileHosts,
+        signal: createSignalOrder(client),
+        answered,
+        trace: ofCallbacks,
+      });
       ports.callbackPort = await open(app, { ...address, portVariable: 'CALLBACK_PORT' });
     }
     if (orders) {
@@ -99,8 +114,9 @@ export async function startServer(config: ServerConfig, client: Client): Promise
         rate,
         proxyHops,
         stopping: stopping.signal,
-        log: createRequestLog(registry),
-        keyRefused: createRefusedKeys(registry),
+        log: createRequestLog(registry, log),
+        keyRefused: createRefusedKeys(registry, log),
+        trace: ofShops,
       });
       const where = { ...address, portVariable: 'ORDERS_API_PORT' };
       ports.ordersPort = await open(app, { ...where, requestMs: ORDERS_REQUEST_MS });

@@ -1,3 +1,4 @@
+import { dirname, extname, join } from 'node:path';
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -14,10 +15,15 @@ export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWi
   return bundleWorkflowCode({
     workflowsPath,
     preloadModules: [workflowsPath],
+    workflowInterceptorModules: [traceInterceptorsBeside(workflowsPath)],
     webpackConfigHook: asOneModule,
     logger: new DefaultLogger('WARN'),
   });
 }
+
+/** Small, and with a state for each order: so they are loaded with each. They do nothing where an order was started untraced. */
+const traceInterceptorsBeside = (workflowsPath: string) =>
+  join(dirname(workflowsPath), `trace-interceptors${extname(workflowsPath)}`);
 
 const asOneModule: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,

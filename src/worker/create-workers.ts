@@ -18,6 +18,8 @@ export interface WorkersOptions {
   tuning: Tuning;
   /** Set where the platform runs Temporal's worker versioning. */
   deployment?: DeploymentVersion | undefined;
+  /** Set where traces are wanted. */
+  tracing?: Pick<WorkerOptions, 'interceptors' | 'sinks'> | undefined;
 }
 
 /** How much the worker of orders does at once; docs/performance.md has what it costs. */
@@ -37,14 +39,27 @@ const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER_MS = 10_000;
 
+/** A workflow that was started in a trace tells of its spans, whoever runs it. */
+const NO_TRACING = { sinks: { exporter: { export: { fn: () => undefined } } } };
+
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, dataConverter, statusRate, graceTime, tuning, deployment } = options;
+  const {
+    connection,
+    namespace,
+    dataConverter,
+    statusRate,
+    graceTime,
+    tuning,
+    deployment,
+    tracing = NO_TRACING,
+  } = options;
   const { produceActivities, ...ofOtherQueues } = byTaskQueue(options.activities);
   const shared = {
     connection,
     namespace,
     ...(dataConverter && { dataConverter }),
+    ...tracing,
     shutdownGraceTime: graceTime,
     shutdownForceTime: graceTime + FORCE_AFTER_MS,
     ...(deployment && {

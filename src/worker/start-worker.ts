@@ -1,4 +1,4 @@
-import type { NativeConnection, Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
 import { loadDataConverter, type Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
@@ -26,6 +26,8 @@ export interface WorkerOptions {
   >;
   connection: NativeConnection;
   namespace: string;
+  /** Set where traces are wanted. */
+  tracing?: Pick<TemporalWorkerOptions, 'interceptors' | 'sinks'> | undefined;
 }
 
 export interface RunningWorker {
@@ -41,7 +43,7 @@ export interface RunningWorker {
 const ATTEMPT_MARGIN_MS = 5_000;
 
 /** Starts the workers of a process: they take orders from Temporal until they are shut down. */
-export async function startWorker({ config, connection, namespace }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ config, connection, namespace, tracing }: WorkerOptions): Promise<RunningWorker> {
   const workers = await createWorkers({
     connection,
     namespace,
@@ -57,6 +59,7 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
       producePollers: config.WORKER_PRODUCE_POLLERS,
     },
     deployment: deploymentVersion(process.env),
+    tracing,
   });
   const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
   // When one worker fails the others must not go on alone.

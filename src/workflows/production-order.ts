@@ -8,6 +8,7 @@ import { openOrder } from './order/open-order.js';
 import { parseOrder } from './order/parse-order.js';
 import { createShopNotifier } from './publish/notify-shop.js';
 import { orderView, stateOf } from './publish/order-view.js';
+import { observeEnd } from './publish/observe.js';
 import { createPublisher } from './publish/publish.js';
 
 /**
@@ -36,6 +37,7 @@ export async function productionOrder(input: OrderInput): Promise<OrderView> {
     // From here on the end is decided: run status, search attributes, view and event all say the same.
     order.ending = true;
     publisher.publish();
+    observeEnd(order);
     const state = stateOf(order);
     if (!isOpen(state)) notifier.notify(`order.${state}`);
     await condition(() => notifier.isIdle());

@@ -215,8 +215,9 @@ describe('a namespace without setup', () => {
     const notReady = [503, { status: 'not ready', failed: ['temporal'], why: { temporal: why } }];
     expect(await ready(ops)).toEqual(notReady);
     expect(await ready(workerPort)).toEqual(notReady);
-    expect(server.stderr()).toContain(`Not ready: ${why}`);
-    expect(worker.stderr()).toContain(`Not ready: ${why}`);
+    const line = JSON.stringify(`Not ready: ${why}`);
+    expect(server.stderr()).toContain(line);
+    expect(worker.stderr()).toContain(line);
 
     expect((await processes.run(['setup'], { TEMPORAL_NAMESPACE: 'bare' })).code).toBe(0);
     expect(await ready(ops)).toEqual([200, { status: 'ok', failed: [] }]);

@@ -11,10 +11,25 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const histories = here('histories/');
 const names = (await readdir(histories)).filter((name) => name.endsWith('.json'));
 
-const replay = async (workflowBundle: WorkflowBundleWithSourceMap, name: string) => {
-  const history: unknown = JSON.parse(await readFile(join(histories, name), 'utf8'));
+const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(histories, name), 'utf8'));
+
+const replay = async (workflowBundle: WorkflowBundleWithSourceMap, history: unknown) => {
   await Worker.runReplayHistory({ workflowBundle }, history, 'printess-default-replayed');
 };
+
+/** The history with the context of a trace in all that the order was sent. */
+function traced(history: unknown): unknown {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const context = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+  const payload = { metadata: { encoding: base64('json/plain') }, data: base64(JSON.stringify(context)) };
+  const { events } = history as { events: Record<string, { header?: unknown } | undefined>[] };
+  for (const event of events)
+    for (const kind of ['workflowExecutionStartedEventAttributes', 'workflowExecutionSignaledEventAttributes']) {
+      const attributes = event[kind];
+      if (attributes) attributes.header = { fields: { '_tracer-data': payload } };
+    }
+  return history;
+}
 
 describe('recorded histories', () => {
   let current: WorkflowBundleWithSourceMap;
@@ -28,7 +43,11 @@ describe('recorded histories', () => {
   });
 
   it.each(names)('replay: %s', async (name) => {
-    await replay(current, name);
+    await replay(current, await read(name));
+  });
+
+  it.each(names)('replay as if they had begun in a trace, which changes no command: %s', async (name) => {
+    await replay(current, traced(await read(name)));
   });
 });
 
@@ -54,6 +73,6 @@ describe('a planted change', () => {
   it('that drops the search attributes is caught', async () => {
     const planted = await plant('publish/publish.ts', 'upsertSearchAttributes([', 'void ([');
     const ended = names.find((name) => name.includes('ends-with-the-files')) ?? '';
-    await expect(replay(planted, ended)).rejects.toThrow(DeterminismViolationError);
+    await expect(replay(planted, await read(ended))).rejects.toThrow(DeterminismViolationError);
   });
 });

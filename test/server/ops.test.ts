@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { createCallbackMetrics } from '../../src/server/callbacks/callback-metrics.js';
+import { pino } from 'pino';
+import { createAnswerRecord } from '../../src/server/callbacks/answer-record.js';
 import { createOpsApp } from '../../src/server/ops-app.js';
 import { withServer } from '../support/with-server.js';
 
 describe('health and metrics', () => {
   it('say whether the process lives, whether it is ready and what is not, and what it has counted', async () => {
     const registry = new Registry();
-    createCallbackMetrics(registry).answered('forwarded');
+    createAnswerRecord(registry, pino({ level: 'silent' }))('forwarded');
     let away = false;
     const temporal = () => (away ? Promise.reject(new Error('away')) : Promise.resolve());
     await withServer(createOpsApp({ registry, checks: { temporal } }), async (url) => {

@@ -13,6 +13,7 @@ export interface Ran {
 /** A process of the command line that goes on. */
 export interface Running {
   child: ChildProcess;
+  stdout: () => string;
   stderr: () => string;
   /** Sends a signal and resolves with the exit code (null where the signal killed it). */
   end: (signal: NodeJS.Signals) => Promise<number | null>;
@@ -64,6 +65,7 @@ export function createProcesses(env: NodeJS.ProcessEnv): {
       const { child, out, exited } = launch(args, extra, undefined, limits);
       const process: Running = {
         child,
+        stdout: () => out.stdout,
         stderr: () => out.stderr,
         end(signal) {
           running.delete(process);

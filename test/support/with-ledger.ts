@@ -59,7 +59,7 @@ export async function withLedger(
     keys: KEYS,
     fileHosts: [`127.0.0.1:${sandbox.port}`],
     signal: (...args) => signal(...args),
-    metrics: { answered: () => undefined },
+    answered: () => undefined,
   });
   try {
     await withServer(app, async (url) => {

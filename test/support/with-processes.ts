@@ -20,7 +20,8 @@ export interface ProcessWorld {
   temporalPid: number;
   sandboxUrl: string;
   processes: ReturnType<typeof createProcesses>;
-  startWorker: () => Promise<Running>;
+  server: Running;
+  startWorker: (extra?: NodeJS.ProcessEnv) => Promise<Running>;
   submit: (order: object, ...flags: string[]) => Promise<Ran>;
   show: (orderId: string) => Promise<OrderView | undefined>;
   ledger: () => Promise<Ledger>;
@@ -63,7 +64,7 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: str
     ...extra,
   });
   await processes.start(['sandbox'], /Sandbox on/);
-  await processes.start(['server'], /Callbacks on port/);
+  const server = await processes.start(['server'], /Callbacks on port/);
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection });
   const production = createClient(client, { policy: POLICY });
@@ -75,7 +76,8 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: str
     temporalPid: temporal.pid,
     sandboxUrl,
     processes,
-    startWorker: () => processes.start(['worker'], /Worker runs/),
+    server,
+    startWorker: (env) => processes.start(['worker'], /Worker runs/, env),
     submit: (order, ...flags) => processes.run(['submit', '-', '--json', ...flags], {}, JSON.stringify(order)),
     // Asked often: a process for each question would keep a core busy with nothing else.
     show: (orderId) => production.get(orderId).catch(() => undefined),

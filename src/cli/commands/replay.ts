@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { PRODUCTION_ORDER, SHOP_EVENT } from '../../contract/names.js';
 import { loadDataConverter } from '../../config.js';
 import { readJson } from '../../contract/read-json.js';
+import { createLogger } from '../../logger.js';
 import { connectClient } from '../../temporal-connection.js';
-import { workflowCode } from '../../worker/index.js';
+import { installRuntime, workflowCode } from '../../worker/index.js';
 import { EndedOtherwise, UsageError } from '../output/errors.js';
-import { installQuietRuntime } from './quiet-runtime.js';
 
 interface Options {
   fromServer?: boolean;
@@ -31,7 +31,7 @@ export function replayCommand(): Command {
 async function replay(files: string[], { fromServer, query }: Options): Promise<void> {
   if (files.length === 0 && !fromServer) throw new UsageError('Name files of histories, or --from-server.');
   // A history that does not replay is a result.
-  installQuietRuntime('ERROR');
+  installRuntime(createLogger('replay', 'error'));
   const counts = { good: 0, bad: 0 };
   let from = '';
   await replayAll(ofFiles(files), counts);

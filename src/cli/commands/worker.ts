@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Logger } from 'pino';
 import { checkNamespace, checkSetUp } from '../../client/check-namespace.js';
-import { loadConfig, type Config } from '../../config.js';
-import { createOpsApp, listen } from '../../server/index.js';
+import { givenVariables, loadConfig, type Config } from '../../config.js';
+import { createOpsApp, listen, processMetrics } from '../../server/index.js';
+import { createLogger } from '../../logger.js';
 import { connectWorker } from '../../temporal-connection.js';
-import { startWorker, type RunningWorker } from '../../worker/index.js';
-import { installQuietRuntime } from './quiet-runtime.js';
+import { startTracing, type Tracing } from '../../tracing/start-tracing.js';
+import { installMeasuredRuntime, startWorker, type RunningWorker, type SdkMetrics } from '../../worker/index.js';
 import { sayIfNotSetUp } from './say-if-not-set-up.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -13,33 +14,38 @@ export function workerCommand(): Command {
   return new Command('worker').action(runWorker);
 }
 
-type Connected = Awaited<ReturnType<typeof connectWorker>>;
+type Process = Awaited<ReturnType<typeof connectWorker>> & {
+  config: Config;
+  log: Logger;
+  sdkMetrics: SdkMetrics;
+  tracing: Tracing | undefined;
+};
 
 async function runWorker(): Promise<void> {
   const config = loadConfig(process.env, 'worker');
-  installQuietRuntime();
+  const log = createLogger('worker', config.LOG_LEVEL);
+  const sdkMetrics = await installMeasuredRuntime(log);
+  const tracing = await startTracing('worker', givenVariables(process.env), log);
   // From before the first order is taken: a call in flight is never cut by a signal that nobody listens to.
   const stopped = untilStopped();
   const connected = await connectWorker();
   try {
     await checkNamespace(connected.connection, connected.namespace);
-    await workUntil(stopped, config, connected);
+    await workUntil(stopped, { config, log, sdkMetrics, tracing, ...connected });
   } finally {
     // It refuses to close while workers hold it: what has failed before is what is said.
     await connected.connection.close().catch(() => undefined);
+    await tracing?.stop();
   }
 }
 
 /** Its health port is there before it takes an order: where that is taken, nothing has begun. */
 async function workUntil(
   stopped: Promise<NodeJS.Signals>,
-  config: Config,
-  { connection, namespace }: Connected,
+  { config, log, sdkMetrics, tracing, connection, namespace }: Process,
 ): Promise<void> {
   let worker: RunningWorker | undefined;
   let isLeaving = false;
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const checks = {
     temporal: () => (isLeaving ? undefined : checkSetUp(connection, namespace)),
     polling: () => {
@@ -51,21 +57,21 @@ async function workUntil(
       if (isLeaving) throw new Error('The worker is stopping.');
     },
   };
-  const ops = await listen(createOpsApp({ registry, checks }), {
+  const ops = await listen(createOpsApp({ registry: processMetrics(), checks, moreMetrics: sdkMetrics }), {
     host: config.OPS_HOST,
     port: config.WORKER_OPS_PORT,
     portVariable: 'WORKER_OPS_PORT',
   });
   try {
-    worker = await startWorker({ config, connection, namespace });
+    worker = await startWorker({ config, connection, namespace, tracing: tracing?.worker });
     const running = worker;
-    process.stderr.write(`Worker runs in namespace ${namespace}; health on port ${ops.port}.\n`);
+    log.info(`Worker runs in namespace ${namespace}; health on port ${ops.port}.`);
     void stopped.then((signal) => {
       isLeaving = true;
-      process.stderr.write(`${signal}: calls in flight are allowed to finish, then the worker ends.\n`);
+      log.info(`${signal}: calls in flight are allowed to finish, then the worker ends.`);
       running.shutdown();
     });
-    void sayIfNotSetUp(connection, namespace);
+    void sayIfNotSetUp(log, connection, namespace);
     await running.ended;
   } finally {
     await ops.close();

@@ -6,12 +6,12 @@ import { givenVariables, loadConfig, type Config } from '../../config.js';
 import type { Policy } from '../../contract/policy.js';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';
 import { startServer } from '../../server/index.js';
+import { createLogger } from '../../logger.js';
 import { connectClient, connectWorker } from '../../temporal-connection.js';
-import { startWorker } from '../../worker/index.js';
+import { installRuntime, startWorker } from '../../worker/index.js';
 import { createSearchAttributes } from '../commands/create-search-attributes.js';
 import { findTemporal } from './find-temporal.js';
 import { privateFolder } from './private-folder.js';
-import { installQuietRuntime } from '../commands/quiet-runtime.js';
 import { serverConfig } from '../commands/server-config.js';
 
 /** Where `dev` keeps its state, in the folder that it is started from. */
@@ -43,7 +43,6 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
   };
 
   try {
-    installQuietRuntime();
     await privateFolder(DEV_FOLDER);
     const keyFile = join(DEV_FOLDER, 'orders-api-key');
     const given = givenVariables(process.env);
@@ -54,6 +53,9 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
       ...given,
     };
     const config = loadConfig({ PRINTESS_SERVICE_TOKEN: 'unused', ...env }, 'everything');
+    // Whoever watches reads what the progress says; what goes wrong is told all the same.
+    const log = createLogger('dev', given['LOG_LEVEL'] === undefined ? 'warn' : config.LOG_LEVEL);
+    installRuntime(log);
 
     const kept = { databaseFile: join(DEV_FOLDER, 'temporal.db'), partitions: config.DEV_PARTITIONS };
     const temporal = await findTemporal(config.WEB_UI_URL, kept, tell);
@@ -82,6 +84,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     const server = await startServer(
       {
         ...parts,
+        log,
         ...(callbacks && {
           callbacks: {
             ...callbacks,

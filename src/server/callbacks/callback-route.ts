@@ -9,7 +9,7 @@ import { filesAllowed } from '../../printess/file-hosts.js';
 import { readCallback, type ReadCallback } from '../../printess/to-outcome.js';
 import { filesBytes, withoutFiles } from '../../printess/without-files.js';
 import { takeTurn } from '../take-turn.js';
-import type { CallbackAnswer } from './callback-metrics.js';
+import type { CallbackAnswer } from './answer-record.js';
 import type { CallbackLocals } from './callback-locals.js';
 import type { CallbacksDeps } from './callbacks-deps.js';
 import { createForwarding, type Forwarding } from './forwarding.js';
@@ -25,8 +25,8 @@ export function callbackRoute(deps: CallbacksDeps): RequestHandler<{ token: stri
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     await takeTurn(bytes.length);
-    const answer = await forward(deps, forwarding, target, bytes);
-    deps.metrics.answered(answer);
+    const { answer, jobId } = await forward(deps, forwarding, target, bytes);
+    deps.answered(answer, { ...target, jobId });
     response.status(answer === 'bad-body' ? 400 : 200).end();
   };
 }
@@ -36,19 +36,20 @@ async function forward(
   forwarding: Forwarding,
   target: CallbackTarget,
   body: Buffer,
-): Promise<CallbackAnswer> {
+): Promise<{ answer: CallbackAnswer; jobId?: string | undefined }> {
   const callback = {
     order: workflowId(target.shop, target.orderId),
     item: `${target.itemId}/${target.generation}`,
     sameness: createHash('sha256').update(body).digest('base64url'),
   };
   const settled = await forwarding.isSettled(callback);
-  if (settled) return settled;
+  if (settled) return { answer: settled };
 
   const json = readJson(body, { values: VALUES });
-  if (!json.ok && json.why === 'not-json') return 'bad-body';
+  if (!json.ok && json.why === 'not-json') return { answer: 'bad-body' };
   const read = json.ok ? readCallback(json.value) : { ok: false as const, issues: [] };
-  if (read.ok && !read.final) return 'progress';
+  const jobId = read.ok ? read.jobId : undefined;
+  if (read.ok && !read.final) return { answer: 'progress', jobId };
   const report = toReport(target, read, fileHosts);
   const candidate = {
     ...callback,
@@ -60,8 +61,8 @@ async function forward(
     const signalled = await signal(target, whole ? report : cut(report));
     return signalled === 'too-large' ? signal(target, cut(report)) : signalled;
   });
-  if (end === 'repeated' || end === 'limited' || end === 'gone') return end;
-  return report.outcome ? 'forwarded' : 'unreadable';
+  if (end === 'repeated' || end === 'limited' || end === 'gone') return { answer: end, jobId };
+  return { answer: report.outcome ? 'forwarded' : 'unreadable', jobId };
 }
 
 /**

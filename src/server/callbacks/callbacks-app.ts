@@ -18,6 +18,7 @@ const BODY_LIMIT = 1_000_000;
 export function createCallbacksApp(deps: CallbacksDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
+  if (deps.trace) app.use(deps.trace);
   app.use(helmet());
   app.post(
     '/callbacks/printess/:token',

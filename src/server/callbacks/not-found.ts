@@ -1,10 +1,12 @@
 import type { Response } from 'express';
-import type { CallbackMetrics } from './callback-metrics.js';
+import type { CallbacksDeps } from './callbacks-deps.js';
 
 /** One and the same answer for every bad token, path and method. */
-export function notFound({ metrics }: { metrics: CallbackMetrics }): (request: unknown, response: Response) => void {
+export function notFound({
+  answered,
+}: Pick<CallbacksDeps, 'answered'>): (request: unknown, response: Response) => void {
   return (_request, response) => {
-    metrics.answered('not-found');
+    answered('not-found');
     // What is still being sent is not read.
     response.set('connection', 'close').status(404).end();
   };

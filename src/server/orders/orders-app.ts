@@ -25,6 +25,7 @@ export function createOrdersApp(deps: OrdersDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', deps.proxyHops ?? 0);
+  if (deps.trace) app.use(deps.trace);
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },

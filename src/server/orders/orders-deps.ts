@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { ProductionClient } from '../../client/index.js';
 import type { ApiKey } from './api-keys.js';
 
@@ -25,6 +26,8 @@ export interface OrdersDeps {
     status: number;
     error?: unknown;
   }) => void;
+  /** Comes first, where traces are wanted. */
+  trace?: RequestHandler | undefined;
   /** Hears of every request with a missing or wrong key. */
   keyRefused: (address: string) => void;
 }

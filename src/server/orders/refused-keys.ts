@@ -1,12 +1,11 @@
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 /** From one line of the log to the next. */
 const SAMPLE_MS = 10_000;
 
 /** Counts requests without a right key, and logs them now and then: from where, never with what. */
-export function createRefusedKeys(registry: Registry): (address: string) => void {
-  const logger = pino({ name: 'orders-api' }, pino.destination(2));
+export function createRefusedKeys(registry: Registry, logger: Logger): (address: string) => void {
   const counter = new Counter({
     name: 'printess_orders_api_refused_keys_total',
     help: 'Requests to the orders API with a missing or wrong key',

@@ -1,10 +1,9 @@
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { OrdersDeps } from './orders-deps.js';
 
-/** Counts answers by status; failures of our own go to the log on stderr, with the request's id. */
-export function createRequestLog(registry: Registry): OrdersDeps['log'] {
-  const logger = pino({ name: 'orders-api' }, pino.destination(2));
+/** Counts and logs answers by their status; failures of our own are logged as errors, with the request's id. */
+export function createRequestLog(registry: Registry, logger: Logger): OrdersDeps['log'] {
   const counter = new Counter({
     name: 'printess_orders_api_answers_total',
     help: 'Answers of the orders API by status',
@@ -12,7 +11,9 @@ export function createRequestLog(registry: Registry): OrdersDeps['log'] {
     registers: [registry],
   });
   return ({ error, ...entry }) => {
-    if (error === undefined) counter.inc({ status: entry.status });
-    else logger.error({ ...entry, err: error }, 'A request to the orders API has failed');
+    if (error === undefined) {
+      counter.inc({ status: entry.status });
+      logger.debug(entry, 'The orders API has answered');
+    } else logger.error({ ...entry, err: error }, 'A request to the orders API has failed');
   };
 }

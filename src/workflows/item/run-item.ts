@@ -2,6 +2,7 @@ import type { ItemState } from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
 import { endIdleHold } from '../order/hold.js';
 import { noteChange } from '../order/note-change.js';
+import { observeState } from '../publish/observe.js';
 import { awaitDecision } from './await-decision.js';
 import { followJob } from './follow-job.js';
 import { hear, reportToProve } from './hear.js';
@@ -23,6 +24,7 @@ export async function runItem(order: OrderRun, item: ItemRun): Promise<void> {
     item.question = undefined;
     if (next.kind !== state.kind) item.check = undefined;
     if (state.kind === 'held') endIdleHold(order);
+    observeState(order, item, state);
     noteChange(order, item);
   }
 }

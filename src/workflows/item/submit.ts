@@ -3,6 +3,7 @@ import { callProduce } from '../calls/produce.js';
 import { beginHold, releaseHold } from '../order/hold.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
+import { observeAnswer } from '../publish/observe.js';
 import { PRODUCE_CALLS_IN_FLIGHT } from '../../contract/limits.js';
 import { follow } from './follow.js';
 import { hasNews, waitFor } from './hear.js';
@@ -41,6 +42,7 @@ export async function call(order: OrderRun, item: ItemRun): Promise<ItemState> {
     attempt.call = 'none';
     return { kind: isTry ? 'held' : 'queued' };
   }
+  observeAnswer(order, answer);
   if (answer.kind === 'held' || answer.kind === 'not-sent') beginHold(order, answer);
   // What Printess was not asked to produce says nothing of credits or tokens.
   else if (isTry && (answer.produceCalls > 0 || order.hold?.reason === 'unreachable')) releaseHold(order);

@@ -119,13 +119,14 @@ function recordReport(order: OrderRun, input: unknown): void {
   const { data: report, error } = callbackReportSchema.safeParse(input);
   const why = error && issuesText(issuesOf(error));
   const item = order.items.find(({ itemId }) => itemId === (report?.itemId ?? itemNamedIn(input)));
+  const about = { shop: order.input.shop, order: order.input.orderId };
   if (!item) {
-    log.warn('A callback report is ignored: it names no item of this order', { why });
+    log.warn('A callback report is ignored: it names no item of this order', { ...about, why });
     const ignored = `it names no item of this order. Do not send it by hand: ${messages.checkNow.name} asks Printess`;
     return note(order, { name: messages.printessCallback.name, ignored });
   }
   if (!report) {
-    log.warn('A callback report cannot be read: the job is asked about', { itemId: item.itemId, why });
+    log.warn('A callback report cannot be read: the job is asked about', { ...about, item: item.itemId, why });
     item.ignored.unreadable = (item.ignored.unreadable ?? 0) + 1;
   }
   const { itemId, generation } = item;

@@ -65,7 +65,7 @@ async function start(event: Omit<ShopEvent, 'n'>, n: number): Promise<boolean> {
     });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    log.error('An event of the order could not be started', { shop, orderId, n, type, error });
+    log.error('An event of the order could not be started', { shop, order: orderId, event: type, n, error });
   }
   return true;
 }

@@ -2,10 +2,8 @@ import http from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Registry } from 'prom-client';
 import { callbackReportSchema, type CallbackReport } from '../../../src/contract/outcome.js';
 import { mintToken } from '../../../src/printess/callback-token.js';
-import { createCallbackMetrics } from '../../../src/server/callbacks/callback-metrics.js';
 import { createCallbacksApp } from '../../../src/server/callbacks/callbacks-app.js';
 import type { Signalled } from '../../../src/server/callbacks/signal-order.js';
 import { refusedTypes, spellings } from '../../support/content-types.js';
@@ -31,7 +29,7 @@ async function withEndpoint(
   const app = createCallbacksApp({
     keys,
     fileHosts: ['.printess.com'],
-    metrics: createCallbackMetrics(new Registry()),
+    answered: () => undefined,
     signal: async (_target, report) => {
       signals.push(report);
       return signal(report);

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { NoWorkerError, type ProductionClient } from '../../../src/client/index.js';
 import { openingView, type OrderView } from '../../../src/contract/view.js';
@@ -559,7 +560,7 @@ describe('wrong keys', () => {
         // The header says nothing where no proxy is declared.
         expect(await guess(31, { 'x-forwarded-for': '203.0.113.7' })).toBe(429);
       },
-      { rate: 100, keyRefused: createRefusedKeys(registry) },
+      { rate: 100, keyRefused: createRefusedKeys(registry, pino({ level: 'silent' })) },
     );
     expect(await registry.metrics()).toContain('printess_orders_api_refused_keys_total 31');
   });
