@@ -61,7 +61,8 @@ async function prepare(
     return lookupFailed(error);
   }
 
-  const fault = await check(item, httpTimeout);
+  let saveTokenUntil: string | undefined;
+  const fault = await check(item, httpTimeout, (until) => (saveTokenUntil = until));
   if (fault !== undefined) return { kind: 'refused', message: `Nothing was sent. ${fault}`, produceCalls: 0 };
 
   const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });
@@ -73,7 +74,8 @@ async function prepare(
   return async () => {
     const answer = await client.produce(body, httpTimeout, permission.maySend);
     log.info('Printess answered produce', { intent: intentText(intent), answer: answer.kind });
-    return answer.kind === 'accepted' && others.length > 0 ? { ...answer, others } : answer;
+    if (answer.kind !== 'accepted') return answer;
+    return { ...answer, ...(others.length > 0 && { others }), ...(saveTokenUntil !== undefined && { saveTokenUntil }) };
   };
 }
 

@@ -73,6 +73,14 @@ const COMMANDS: Record<string, Entry> = {
     description: 'The shop’s credits, token or network are fixed: have all its held orders go on.',
     load: () => orderAction('resume'),
   },
+  fetch: {
+    description: 'Fetch the files of orders into a folder; repeated, it brings what is missing.',
+    load: async () => (await import('./commands/fetch.js')).fetchCommand(),
+  },
+  erase: {
+    description: 'Remove an order’s files from the archive, and leave a receipt.',
+    load: async () => (await import('./commands/erase.js')).eraseCommand(),
+  },
   trigger: {
     description: 'Have something happen that comes from outside.',
     load: async () => (await import('./commands/trigger.js')).triggerCommand(),

@@ -20,14 +20,24 @@ const WAITS: Name[] = [
   'PRINTESS_ATTENTION_TIMEOUT',
   'PRINTESS_HOLD_RETRY',
 ];
-const CLIENT: Name[] = [...WAITS, 'PRINTESS_SHOPS_FILE', 'WEB_UI_URL'];
+const FILES: Name[] = ['ARCHIVE_URL', 'FILE_HOSTS'];
+const CLIENT: Name[] = [...WAITS, ...FILES, 'PRINTESS_ACCEPTANCE', 'PRINTESS_SHOPS_FILE', 'WEB_UI_URL'];
 const KEYS: Name[] = ['CALLBACK_KEYS', 'CALLBACK_KEYS_FILE'];
 const CALLBACKS: Name[] = [...KEYS, 'CALLBACK_HOST', 'CALLBACK_PORT', 'FILE_HOSTS'];
 const ORDERS_API: Name[] = [...CLIENT, ...startingWith('ORDERS_API_')];
 const SERVER: Name[] = ['OPS_HOST', 'OPS_PORT', 'PROXY_HOPS', 'STOP_GRACE'];
 
 const USED: Record<Need, Name[]> = {
-  worker: [...startingWith('PRINTESS_'), ...KEYS, 'CALLBACK_BASE_URL', 'WEB_UI_URL', 'OPS_HOST', 'WORKER_OPS_PORT'],
+  worker: [
+    ...startingWith('PRINTESS_'),
+    ...FILES,
+    'ARCHIVE_NAMES',
+    ...KEYS,
+    'CALLBACK_BASE_URL',
+    'WEB_UI_URL',
+    'OPS_HOST',
+    'WORKER_OPS_PORT',
+  ],
   server: [...SERVER, ...CALLBACKS, ...ORDERS_API],
   callbacks: [...SERVER, ...CALLBACKS],
   'orders-api': [...SERVER, ...ORDERS_API],

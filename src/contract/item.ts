@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orEmptyList } from './empty-list.js';
+import { referenceSchema } from './reference.js';
 
 /** Characters of an order's or item's id; no slash or colon, since ids become workflow ids, URLs and intents. */
 export const idSchema = z
@@ -70,6 +71,27 @@ const outputFile = orEmptyList(
   }),
 );
 
+/** What the files of an item have to be; it is compared when they arrive. */
+const expected = orEmptyList(
+  z.strictObject({
+    pages: z.int().min(1).max(100_000).optional().meta({ description: 'Pages of each document, of one record of it' }),
+    widthMm: z
+      .number()
+      .positive()
+      .max(20_000)
+      .optional()
+      .meta({ description: 'Width of its pages, a millimetre more or less' }),
+    heightMm: z.number().positive().max(20_000).optional().meta({ description: 'Height of its pages' }),
+    documents: z.int().min(1).max(20_000).optional().meta({ description: 'How many documents there are' }),
+    records: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'Records that each document holds, one if absent' }),
+  }),
+);
+
 /** One thing of an order to be rendered: what /production/produce takes, less what we set ourselves. */
 export const productionItemSchema = z.strictObject({
   itemId: idSchema,
@@ -93,6 +115,11 @@ export const productionItemSchema = z.strictObject({
   failureRepeats: z.int().min(0).max(3).optional(),
   /** Follow this job, paid already, instead of producing. */
   adopt: z.strictObject({ jobId: jobIdSchema }).optional(),
+  /** What its files have to be; Printess is not told. */
+  expect: expected.optional(),
+  /** The shop's own words about it, given back in views, events and the manifest; Printess is not told. */
+  reference: referenceSchema.optional(),
 });
 
+export type Expected = z.infer<typeof expected>;
 export type ProductionItem = z.infer<typeof productionItemSchema>;

@@ -18,6 +18,8 @@ export const retryItemFields = z.strictObject({
   item: productionItemSchema.optional(),
   /** The generation that the caller saw; another one is refused. */
   generation: z.int().min(1).optional(),
+  /** Order it again, and pay again, where fetching its files once more is what a retry does otherwise. */
+  reprint: z.boolean().optional(),
   by,
 });
 export const retryItemSchema = retryItemFields.refine(

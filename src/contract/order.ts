@@ -5,6 +5,7 @@ import { idSchema, productionItemSchema } from './item.js';
 import { jsonSize } from './json-size.js';
 import { ITEMS_PER_ORDER, ORDER_BYTES } from './limits.js';
 import { policySchema } from './policy.js';
+import { referenceSchema } from './reference.js';
 
 /** `event` would have the workflow ids of other shops' events for its orders'. */
 export const shopSchema = z.string().regex(/^(?!event$)[a-z0-9_]{1,32}$/, '1 to 32 of a-z 0-9 _, but not event');
@@ -22,6 +23,8 @@ export const productionOrderSchema = z
       .url({ protocol: /^https$/, error: 'an https URL' })
       .max(1_000)
       .optional(),
+    /** The shop's own words about it. */
+    reference: referenceSchema.optional(),
     policy: orEmptyList(policySchema).optional(),
   })
   .superRefine((order, context) => {

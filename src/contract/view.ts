@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import { keptFilesSchema } from './kept-files.js';
+import type { ProductionItem } from './item.js';
 import { printFileSchema, SOURCES } from './outcome.js';
 
 /** An item's states as the outside sees them; inside, `submitting` is several. */
-export const ITEM_STATES = ['submitting', 'rendering', 'attention', 'produced', 'abandoned', 'cancelled'] as const;
+export const ITEM_STATES = [
+  'submitting',
+  'rendering',
+  'delivering',
+  'attention',
+  'produced',
+  'abandoned',
+  'cancelled',
+] as const;
 export const ORDER_STATES = ['running', 'attention', 'produced', 'partly-produced', 'failed', 'cancelled'] as const;
 
 /** Held reasons go on by themselves: the shop is on hold. */
@@ -15,6 +25,7 @@ export const DECISION_REASONS = [
   'job-unknown',
   'overdue',
   'preflight-failed',
+  'delivery-failed',
 ] as const;
 export const ATTENTION_REASONS = [...HELD_REASONS, ...DECISION_REASONS] as const;
 
@@ -67,6 +78,12 @@ export const itemViewSchema = z.object({
   itemId: z.string(),
   state: z.enum(ITEM_STATES),
   generation: z.number().int(),
+  /** The item as it is ordered now; these four are absent in views of orders that ended before they were part of it. */
+  templateName: z.string().optional(),
+  copies: z.number().int().optional(),
+  productType: z.string().optional(),
+  /** The shop's own words about it. */
+  reference: z.unknown().optional(),
   /** Every job that Printess accepted (and took credits for) or that a person had us adopt. */
   jobs: z.array(jobViewSchema),
   /** The job that the item follows now. */
@@ -76,6 +93,12 @@ export const itemViewSchema = z.object({
   /** True where the list of files was too large to keep; `fileCount` and `zip` are still right. */
   filesOmitted: z.literal(true).optional(),
   zip: z.string().optional(),
+  /** ISO 8601: when Printess deletes `files` and `zip`, 30 days after it has made them. */
+  filesUntil: z.string().optional(),
+  /** Where its files are kept, where the order's policy says that they are. */
+  kept: keptFilesSchema.optional(),
+  /** ISO 8601: when the save token ends that it is ordered by; it cannot be rendered any more then. */
+  saveTokenUntil: z.string().optional(),
   warnings: z.array(z.string()).optional(),
   attention: attentionSchema.optional(),
   /** Where the final outcome was learnt from. */
@@ -102,6 +125,8 @@ export const orderViewSchema = z.object({
   orderId: z.string(),
   shop: z.string(),
   state: z.enum(ORDER_STATES),
+  /** The shop's own words about it. */
+  reference: z.unknown().optional(),
   items: z.array(itemViewSchema),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -123,14 +148,14 @@ export function orderStateOf(items: readonly { state: ItemViewState }[], cancell
   if (cancelled) return 'cancelled';
   const count = (...states: ItemViewState[]) => items.filter(({ state }) => states.includes(state)).length;
   if (count('attention') > 0) return 'attention';
-  if (count('submitting', 'rendering') > 0) return 'running';
+  if (count('submitting', 'rendering', 'delivering') > 0) return 'running';
   if (count('produced') === items.length) return 'produced';
   return count('produced') > 0 ? 'partly-produced' : 'failed';
 }
 
 /** The view of an order that has just been started: what `submit` can show before any worker has seen it. */
 export function openingView(
-  order: { orderId: string; shop: string; items: { itemId: string }[] },
+  order: { orderId: string; shop: string; items: ProductionItem[]; reference?: unknown },
   at: Date,
 ): OrderView {
   const now = at.toISOString();
@@ -138,10 +163,15 @@ export function openingView(
     orderId: order.orderId,
     shop: order.shop,
     state: 'running',
-    items: order.items.map(({ itemId }) => ({
+    ...(order.reference !== undefined && { reference: order.reference }),
+    items: order.items.map(({ itemId, templateName, copies, productType, reference }) => ({
       itemId,
       state: 'submitting',
       generation: 1,
+      templateName,
+      ...(copies !== undefined && { copies }),
+      ...(productType !== undefined && { productType }),
+      ...(reference !== undefined && { reference }),
       jobs: [],
       produceCalls: 0,
       statusCalls: 0,

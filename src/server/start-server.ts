@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createArchive } from '../archive/create-archive.js';
 import { checkNamespace, checkSetUp } from '../client/check-namespace.js';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
@@ -30,6 +31,8 @@ export interface ServerConfig {
     /** Requests a minute that one key may send. */
     rate: number;
     client: ClientOptions;
+    /** Hosts that files may lie on, and the URL of the archive that keeps them. */
+    files?: { hosts: readonly string[]; archive: string | undefined };
   };
   ops: { host: string; port: number };
   /** Proxies of ours that requests come through; none if absent. */
@@ -88,7 +91,8 @@ export async function startServer(config: ServerConfig, client: Client): Promise
       ports.callbackPort = await open(app, { ...address, portVariable: 'CALLBACK_PORT' });
     }
     if (orders) {
-      const { keys, rate, client: options, ...address } = orders;
+      const { keys, rate, client: options, files, ...address } = orders;
+      const archive = files?.archive === undefined ? undefined : await createArchive(files.archive);
       const clientOf = (shop: string) =>
         createClient(client, { ...options, shop, cursorSecret: cursorSecret(keys, shop) });
       const app = createOrdersApp({
@@ -96,6 +100,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
         clientOf,
         within: (ms, work) => connection.withDeadline(Date.now() + ms, work),
         temporal: () => checkNamespace(connection, namespace),
+        files: { hosts: files?.hosts ?? [], archive },
         rate,
         proxyHops,
         stopping: stopping.signal,

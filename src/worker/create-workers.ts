@@ -24,10 +24,10 @@ const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER_MS = 10_000;
 
-/** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
+/** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events and files. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, statusRate, graceTime, deployment } = options;
-  const { checkStatus, deliverEvent, ...produceActivities } = options.activities;
+  const { checkStatus, deliverEvent, keepFiles, handOver, ...produceActivities } = options.activities;
   const shared = {
     connection,
     namespace,
@@ -58,7 +58,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     Worker.create({
       ...shared,
       taskQueue: TASK_QUEUES.delivery,
-      activities: { deliverEvent },
+      activities: { deliverEvent, keepFiles, handOver },
       maxConcurrentActivityTaskExecutions: DELIVERIES,
     }),
   ]);

@@ -1,5 +1,6 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
+import { createActivities, type ActivityDeps, type FilesDeps, type ShopConnection } from '../activities/index.js';
+import { createArchive } from '../archive/create-archive.js';
 import type { Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
 import { webUiLink } from '../contract/web-ui-link.js';
@@ -12,8 +13,9 @@ import { deploymentVersion } from './deployment-version.js';
 export interface WorkerOptions {
   config: Pick<
     Config,
-    'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'WEB_UI_URL' | 'policy'
-  >;
+    'shops' | 'CALLBACK_KEYS' | 'CALLBACK_BASE_URL' | 'PRINTESS_STATUS_RATE' | 'WEB_UI_URL' | 'policy' | 'FILE_HOSTS'
+  > &
+    Partial<Pick<Config, 'ARCHIVE_URL' | 'ARCHIVE_NAMES'>>;
   connection: NativeConnection;
   namespace: string;
 }
@@ -35,7 +37,7 @@ export async function startWorker({ config, connection, namespace }: WorkerOptio
   const workers = await createWorkers({
     connection,
     namespace,
-    activities: createActivities(activityDeps(config, namespace)),
+    activities: createActivities({ ...activityDeps(config, namespace), files: await filesDeps(config) }),
     statusRate: config.PRINTESS_STATUS_RATE,
     graceTime: 2 * waitsOf(config.policy).httpTimeout + ATTEMPT_MARGIN_MS,
     deployment: deploymentVersion(process.env),
@@ -75,4 +77,12 @@ function activityDeps(
     orderLink: (order) => (webUi === undefined ? undefined : webUiLink(webUi, namespace, order)),
     callbackUrl: (target) => callbackUrl(baseUrl, mintToken(keys, target)),
   };
+}
+
+async function filesDeps({
+  FILE_HOSTS: hosts,
+  ARCHIVE_URL: url,
+  ARCHIVE_NAMES: names,
+}: WorkerOptions['config']): Promise<FilesDeps> {
+  return { hosts, names, archive: url === undefined ? undefined : await createArchive(url) };
 }

@@ -17,6 +17,7 @@ export interface ProcessWorld {
   webUiUrl: string;
   temporalPid: number;
   sandboxUrl: string;
+  callbackUrl: string;
   processes: ReturnType<typeof createProcesses>;
   startWorker: () => Promise<Running>;
   submit: (order: object, ...flags: string[]) => Promise<Ran>;
@@ -69,6 +70,7 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}): Promise<
     webUiUrl: temporal.uiUrl ?? '',
     temporalPid: temporal.pid,
     sandboxUrl,
+    callbackUrl: `http://127.0.0.1:${callbackPort}`,
     processes,
     startWorker: () => processes.start(['worker'], /Worker runs/),
     submit: (order, ...flags) => processes.run(['submit', '-', '--json', ...flags], {}, JSON.stringify(order)),

@@ -36,8 +36,8 @@ export function handleMessages(order: OrderRun): void {
     description: 'Ask Printess now how the open jobs stand (free). Input: nothing, or {"itemId": "…"}.',
   });
   handleSignal(order, messages.resume, {
-    record: () => retryHold(order),
-    description: 'The shop’s credits, token or network are fixed: try what is held now. Input: nothing.',
+    record: () => recordResume(order),
+    description: 'The shop’s credits, token, network or archive are fixed: try what is held now. Input: nothing.',
   });
 
   const decides = (action: ItemAction, description: string) => ({
@@ -123,6 +123,13 @@ function recordReport(order: OrderRun, input: unknown): void {
 
 const itemNamedIn = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'itemId' in input ? input.itemId : undefined;
+
+/** What kept orders from being sent, or files from being kept, is fixed. */
+function recordResume(order: OrderRun): void {
+  retryHold(order);
+  for (const item of order.items)
+    if (item.state.kind === 'attention' && item.state.reason === 'delivery-failed') item.check ??= 'extra';
+}
 
 /** Items without a job, or whose status is being asked already, need no check: it is not remembered for later. */
 function recordCheckNow(order: OrderRun, input: unknown): void {

@@ -21,7 +21,7 @@ function itemText({ waits }: OrderRun, item: ItemRun): string {
   const { reason, since, message } = item.state;
   const end = timeText(since + waits.attentionTimeout);
   const actions = possibleActions(item).flatMap((action) => [
-    `- ${ACTIONS[action](JSON.stringify(item.itemId))}`,
+    `- ${textOf(action, item)}`,
     ...(action === 'retryItem' && reason === 'refused' ? [correctionText(item)] : []),
   ]);
   const check = followed(item) ? ['- **Send a Signal**: `checkNow` asks Printess (free, no input)'] : [];
@@ -30,6 +30,17 @@ function itemText({ waits }: OrderRun, item: ItemRun): string {
     `> ${escapeMarkdown(message)}`,
     [...actions, ...check].join('\n'),
   ].join('\n\n');
+}
+
+/** Files that could not be kept are fetched again by the same word: that is free. */
+function textOf(action: ItemAction, { itemId, state }: ItemRun): string {
+  const id = JSON.stringify(itemId);
+  const isFree = action === 'retryItem' && state.kind === 'attention' && state.reason === 'delivery-failed';
+  if (!isFree) return ACTIONS[action](id);
+  return (
+    `${UPDATE} \`retryItem\` fetches its files again (free): \`{"itemId": ${id}}\`. Where Printess has deleted them it is ` +
+    `ordered again (1 credit) by \`{"itemId": ${id}, "reprint": true}\``
+  );
 }
 
 const UPDATE = 'More Actions, **Send an Update**:';
@@ -50,7 +61,8 @@ function openText(order: OrderRun): string {
   const unwanted = running.find((item) => possibleActions(item).includes('abandonItem'));
   if (!unwanted) return '';
   const { state } = unwanted;
-  const price = state.kind === 'rendering' ? ', its paid job is followed no longer (1 credit)' : '';
+  const price =
+    state.kind === 'rendering' || state.kind === 'delivering' ? ', its paid job is followed no longer (1 credit)' : '';
   const json = `{"itemId": ${JSON.stringify(unwanted.itemId)}, "reason": "…"}`;
   return [
     ...(state.kind === 'rendering' ? ['- **Send a Signal**: `checkNow` asks Printess now (free, no input)'] : []),
