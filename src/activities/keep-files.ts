@@ -12,11 +12,14 @@ import { readStatus } from '../printess/to-outcome.js';
 import type { ActivityDeps } from './activity-deps.js';
 import type { Activities } from './activity-types.js';
 import { attemptCounts } from './permission-to-send.js';
-import { createTurns } from './turns.js';
+import { createTurns, NoTurnError } from './turns.js';
 import { wantedFiles, type Result } from './wanted-files.js';
 
 /** Items whose files a worker process brings in at once: each takes a connection, and memory while a PDF is opened. */
 const AT_ONCE = 8;
+/** Items that wait for their turn in a process; beyond, Temporal has them wait: events want its slots too. */
+const WAITING = 100;
+const NO_TURN_RETRY_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 /** Tries after which a person is told, some 50 minutes: by then nothing heals by itself. */
 const TRIES = 10;
@@ -27,7 +30,7 @@ const MILLIMETRE = 1;
  * What an earlier try has brought is not fetched again. Throws `NotDelivered` where another try may help.
  */
 export function createKeepFiles(deps: ActivityDeps): Activities['keepFiles'] {
-  const turns = createTurns(AT_ONCE);
+  const turns = createTurns(AT_ONCE, WAITING);
   return async (input: KeepFilesInput): Promise<KeepFilesAnswer> => {
     const { archive } = deps.files ?? {};
     if (!archive || !deps.files)
@@ -156,6 +159,12 @@ function endOf(error: unknown, { itemId, orderId }: KeepFilesInput): KeepFilesAn
     };
   if (kind === 'not-allowed' || kind === 'too-large' || activityInfo().attempt >= TRIES)
     return { kind: 'failed', message };
+  if (error instanceof NoTurnError)
+    throw ApplicationFailure.create({
+      message: `The files of item ${itemId} of order ${orderId} wait for their turn.`,
+      type: FAILURES.notDelivered,
+      nextRetryDelay: NO_TURN_RETRY_MS,
+    });
   throw ApplicationFailure.create({
     message: `The files of item ${itemId} of order ${orderId} are not kept yet: ${message} It is tried again.`,
     type: FAILURES.notDelivered,

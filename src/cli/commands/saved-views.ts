@@ -10,9 +10,7 @@ export function savedViews(webUiUrl = 'http://localhost:8233', namespace: string
   });
   return [
     list('all that need a person', `PrintessState="attention" AND ${RUNNING}`),
-    ...ATTENTION_REASONS.filter((reason) => reason !== 'preflight-failed').map((reason) =>
-      list(reason, `PrintessAttention="${reason}" AND ${RUNNING}`),
-    ),
+    ...ATTENTION_REASONS.map((reason) => list(reason, `PrintessAttention="${reason}" AND ${RUNNING}`)),
     list(
       'ended, not produced',
       `PrintessState IN ("failed", "partly-produced", "cancelled") AND WorkflowType="productionOrder"`,

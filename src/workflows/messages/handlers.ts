@@ -47,7 +47,10 @@ export function handleMessages(order: OrderRun): void {
   setHandler(
     messages.retryItem,
     (input) => decide(order, 'retryItem', input),
-    decides('retryItem', 'Order an item again (paid again). Input: {"itemId": "…"}; with "change": {…} corrected.'),
+    decides(
+      'retryItem',
+      'Order an item again (paid again), or fetch files again that could not be kept (free). Input: {"itemId": "…"}; with "change": {…} corrected.',
+    ),
   );
   setHandler(
     messages.adoptJob,
