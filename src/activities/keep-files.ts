@@ -168,6 +168,5 @@ function endOf(error: unknown, { itemId, orderId }: KeepFilesInput): KeepFilesAn
   throw ApplicationFailure.create({
     message: `The files of item ${itemId} of order ${orderId} are not kept yet: ${message} It is tried again.`,
     type: FAILURES.notDelivered,
-    ...(error instanceof Error && { cause: error }),
   });
 }

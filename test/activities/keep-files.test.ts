@@ -9,7 +9,10 @@ import { createActivities, type ShopConnection } from '../../src/activities/inde
 import { createFolderArchive } from '../../src/archive/folder-archive.js';
 import type { KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
 import { withFileHost, type FileHost } from '../support/file-host.js';
+import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+installQuietRuntime();
 
 const pdf = async (pages: number) => {
   const made = await PDFDocument.create();
