@@ -11,10 +11,20 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('contract', [], 'The words all stations share know no station.'),
-    only('client', ['contract/'], 'The shop’s side sees the contract alone.'),
+    only('client', ['contract/', 'files/'], 'The shop’s side sees the contract, and fetches files.'),
     only('printess', ['contract/'], 'The HTTP boundary knows no Temporal.'),
-    only('activities', ['contract/', 'printess/'], 'Activities call Printess.'),
-    only('server', ['contract/', 'client/', 'openapi/', 'printess/'], 'The server hears Printess and the shop.'),
+    only('files', ['contract/', 'printess/'], 'Fetches files from URLs that nobody trusts.'),
+    only('archive', ['contract/', 'files/'], 'Keeps files; knows not where they come from.'),
+    only(
+      'activities',
+      ['archive/', 'contract/', 'files/', 'printess/'],
+      'Activities call Printess, and keep its files.',
+    ),
+    only(
+      'server',
+      ['archive/', 'contract/', 'client/', 'openapi/', 'printess/'],
+      'The server hears Printess and the shop.',
+    ),
     only('temporal-server', ['contract/'], 'Finds and starts a local Temporal.'),
     only('sandbox', ['contract/', 'openapi/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
     only('openapi', [], 'Documents of HTTP APIs, whatever they are about.'),

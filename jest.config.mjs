@@ -24,7 +24,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/test/{contract,printess,sandbox,config,cli,docs,support,temporal-server}/**/*.test.ts',
+        '<rootDir>/test/{contract,printess,files,archive,sandbox,config,cli,docs,support,temporal-server}/**/*.test.ts',
         '<rootDir>/test/workflows/{item,order,publish}/**/*.test.ts',
         '<rootDir>/test/client/reopen-order.test.ts',
       ],

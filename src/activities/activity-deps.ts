@@ -1,3 +1,5 @@
+import type { lookup } from 'node:dns';
+import type { Archive } from '../archive/archive.js';
 import type { PrintessClient } from '../printess/client.js';
 import type { TemplateCheck } from '../printess/template-check.js';
 
@@ -25,6 +27,21 @@ export interface ActivityDeps {
   orderLink?: (order: { shop: string; orderId: string }) => string | undefined;
   /** Mints the URL that Printess calls when the item's job has ended: a credential, so it stays inside the activity. */
   callbackUrl: (target: CallbackTarget) => string;
+  files?: FilesDeps;
+}
+
+/** Where files come from, and where they are kept. */
+export interface FilesDeps {
+  /** Hosts that they may lie on. */
+  hosts: readonly string[];
+  /** Undefined where the worker's configuration has none. */
+  archive?: Archive | undefined;
+  /** The names that they are kept under, a template. */
+  names?: string | undefined;
+  /** Whether the running attempt still counts; Temporal is asked if absent. */
+  stillCounts?: () => Promise<boolean>;
+  /** How hosts are looked up; the system's way if absent. */
+  lookup?: typeof lookup | undefined;
 }
 
 export interface CallbackTarget {

@@ -3,6 +3,8 @@ import type { Activities } from './activity-types.js';
 import { createCheckStatus } from './check-status.js';
 import { createDeliverEvent } from './deliver-event.js';
 import { createFindJobs } from './find-jobs.js';
+import { createHandOver } from './hand-over.js';
+import { createKeepFiles } from './keep-files.js';
 import { createProduce } from './produce.js';
 
 /** All activities of a worker: produce and findJobs for the production queue, the others for queues of their own. */
@@ -12,5 +14,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     findJobs: createFindJobs(deps),
     checkStatus: createCheckStatus(deps),
     deliverEvent: createDeliverEvent(deps),
+    keepFiles: createKeepFiles(deps),
+    handOver: createHandOver(deps),
   };
 }

@@ -1,3 +1,3 @@
-export type { ActivityDeps, CallbackTarget, ShopConnection } from './activity-deps.js';
+export type { ActivityDeps, CallbackTarget, FilesDeps, ShopConnection } from './activity-deps.js';
 export type { Activities } from './activity-types.js';
 export { createActivities } from './create-activities.js';

@@ -33,6 +33,9 @@ export async function permissionToSend(deadlineMs: number): Promise<Permission> 
   return maySend() ? { kind: 'given', maySend } : { kind: 'refused' };
 }
 
+/** Whether Temporal still waits for this attempt. */
+export const attemptCounts = async (): Promise<boolean> => (await standingOfAttempt()).kind === 'counts';
+
 /** How Temporal sees this attempt, and when it gives it up. */
 async function standingOfAttempt(): Promise<Standing> {
   const { client, info } = Context.current();

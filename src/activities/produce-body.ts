@@ -9,7 +9,7 @@ export function toBody(parts: {
   intent: string;
   callbackUrl: string;
 }): ProduceBody {
-  const { itemId, adopt, ...body } = parts.item;
+  const { itemId, adopt, expect, reference, ...body } = parts.item;
   return {
     ...body,
     origin: parts.origin,

@@ -62,7 +62,8 @@ async function prepare(
     return lookupFailed(error);
   }
 
-  const fault = await check(item, httpTimeout);
+  let saveTokenUntil: string | undefined;
+  const fault = await check(item, httpTimeout, (until) => (saveTokenUntil = until));
   if (fault !== undefined) return { kind: 'refused', message: `Nothing was sent. ${fault}`, produceCalls: 0 };
 
   const url = callbackUrl({ shop, orderId, itemId: item.itemId, generation });
@@ -79,7 +80,8 @@ async function prepare(
     const job = answer.kind === 'accepted' ? answer.jobId : undefined;
     const reason = answer.kind === 'held' ? answer.reason : undefined;
     log.info('Printess has answered produce', { ...about, job, answer: answer.kind, reason });
-    return answer.kind === 'accepted' && others.length > 0 ? { ...answer, others } : answer;
+    if (answer.kind !== 'accepted') return answer;
+    return { ...answer, ...(others.length > 0 && { others }), ...(saveTokenUntil !== undefined && { saveTokenUntil }) };
   };
 }
 

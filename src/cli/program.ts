@@ -94,6 +94,16 @@ const COMMANDS: Record<string, Entry> = {
     description: 'The shop’s credits, token or network are fixed: have all its held orders go on.',
     load: () => orderAction('resume'),
   },
+  fetch: {
+    group: 'Orders',
+    description: 'Fetch the files of orders into a folder; repeated, it brings what is missing.',
+    load: async () => (await import('./commands/fetch.js')).fetchCommand(),
+  },
+  erase: {
+    group: 'Orders',
+    description: 'Remove an order’s files from the archive, and leave a receipt.',
+    load: async () => (await import('./commands/erase.js')).eraseCommand(),
+  },
   trigger: {
     group: 'Check',
     description: 'Have something happen that comes from outside.',

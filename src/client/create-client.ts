@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Policy } from '../contract/policy.js';
 import { actOnItem } from './act-on-item.js';
 import { checkSdkVersion } from './check-sdk-version.js';
+import { fetchOrder } from '../files/fetch-order.js';
 import { eachExplained, explained } from './explained.js';
 import { getOrder } from './get-order.js';
 import { listOrders, listPage } from './list-orders.js';
@@ -26,6 +27,8 @@ export interface ClientOptions {
   cursorSecret?: string;
   /** Who decides through this client: stands beside their decisions, for all to see. */
   by?: string;
+  /** Hosts that `fetchFiles` takes files from; Printess's if absent. */
+  fileHosts?: readonly string[];
   /** Where operators read on; shown in the Web UI beside each order. https only. */
   runbookUrl?: string;
 }
@@ -52,6 +55,8 @@ export function createClient(temporal: Client, options: ClientOptions = {}): Pro
     abandonItem: (orderId, input, ofShop) => say(actOnItem(of(ofShop), orderId, 'abandonItem', input)),
     checkNow: (orderId, itemId, ofShop) => say(checkNow(of(ofShop), orderId, itemId)),
     cancel: (orderId, ofShop) => say(cancelOrder(of(ofShop), orderId)),
+    fetchFiles: async (orderId, fetchOptions) =>
+      fetchOrder(await say(getOrder(of(fetchOptions), orderId)), { hosts: options.fileHosts, ...fetchOptions }),
     resume: (ofShop) => say(resumeShop(of(ofShop))),
   };
 }

@@ -23,5 +23,7 @@ export {
   TemporalClientTooOldError,
 } from './errors.js';
 export { NamespaceUnknownError, NotSetUpError, TemporalRefusedError } from './temporal-errors.js';
+export type { Fetched, FetchedFile, FetchFiles, FetchProgress } from '../files/fetch-order.js';
+export type { KeptFile, KeptFiles } from '../contract/kept-files.js';
 export type { Issue } from '../contract/issues.js';
 export type * from '../contract/types.js';

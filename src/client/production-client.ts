@@ -1,3 +1,4 @@
+import type { FetchFiles, Fetched } from '../files/fetch-order.js';
 import type { ProductionOrderInput } from '../contract/order.js';
 import type { AbandonItem, AdoptJob, ApproveItem, RetryItem } from '../contract/messages.js';
 import type { AttentionReason, ItemView, OrderState, OrderView } from '../contract/view.js';
@@ -47,15 +48,17 @@ export interface ProductionClient {
   checkNow(orderId: string, itemId?: string, options?: OfShop): Promise<void>;
   /** Cancels an open order: calls in flight are allowed to finish, produced items stay. Resolves once it is asked for. */
   cancel(orderId: string, options?: OfShop): Promise<void>;
+  /**
+   * Brings the order's files into a folder, each under its name only when it is whole, with its length and SHA-256; repeated,
+   * it brings what is missing. What cannot be had is in `failed`. Throws as `get` does.
+   */
+  fetchFiles(orderId: string, options: FetchFiles & OfShop): Promise<Fetched>;
   /** Has all held orders of the shop go on, by one batch signal; resolves with how many there are. */
   resume(options?: OfShop): Promise<number>;
 }
 
-/** What is to be ordered again. */
-export interface RetryOrder extends RetryItem {
-  /** Order the named item again though it is produced. */
-  reprint?: boolean | undefined;
-}
+/** What is to be ordered again. `reprint`: also a produced item, or one whose files would be fetched again for nothing. */
+export type RetryOrder = RetryItem;
 
 export interface ListOptions extends OfShop {
   state?: OrderState;

@@ -149,6 +149,6 @@ function orderAgain(order: ProductionOrder, item: CarriedItem, { spec, isCorrect
   return { ...rest, ...(!isOfInput && { spec }), state: { kind: 'queued' }, generation, attempts };
 }
 
-function withoutEnd({ jobId, success, source, ...item }: CarriedItem): CarriedItem {
+function withoutEnd({ jobId, success, source, kept, filesUntil, ...item }: CarriedItem): CarriedItem {
   return item;
 }

@@ -6,7 +6,7 @@ import type { Scope } from './scope.js';
 
 /** One batch signal to all orders of the shop that are held; returns how many there were. */
 export async function resumeShop({ temporal, shop }: Scope): Promise<number> {
-  const visibilityQuery = ordersQuery({ shop, attention: HELD_REASONS, open: true });
+  const visibilityQuery = ordersQuery({ shop, attention: [...HELD_REASONS, 'delivery-failed'], open: true });
   const { count } = await temporal.workflow.count(visibilityQuery);
   if (count === 0) return 0;
   await temporal.workflowService.startBatchOperation({

@@ -34,7 +34,7 @@ export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder
   return retryEnded(scope, orderId, wish, run);
 }
 
-async function retryOpen(scope: Scope, orderId: string, { reprint, ...wish }: RetryOrder): Promise<OrderView> {
+async function retryOpen(scope: Scope, orderId: string, wish: RetryOrder): Promise<OrderView> {
   if (wish.itemId === undefined) {
     const { items } = await getOrder(scope, orderId);
     const able = items.filter(({ actions }) => actions.includes('retryItem'));

@@ -69,6 +69,8 @@ function policyOf(variables: Variables): Policy {
     holdRetry: variables.PRINTESS_HOLD_RETRY,
     settleTime: variables.PRINTESS_SETTLE_TIME,
     httpTimeout: variables.PRINTESS_HTTP_TIMEOUT,
+    archive: variables.ARCHIVE_URL === undefined ? undefined : true,
+    acceptance: variables.PRINTESS_ACCEPTANCE,
   };
   return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
 }

@@ -21,7 +21,8 @@ const WAITS: Name[] = [
   'PRINTESS_HOLD_RETRY',
 ];
 const TEMPORAL: Name[] = ['DATA_CONVERTER_MODULE'];
-const CLIENT: Name[] = [...TEMPORAL, ...WAITS, 'PRINTESS_SHOPS_FILE', 'WEB_UI_URL'];
+const FILES: Name[] = ['ARCHIVE_URL', 'FILE_HOSTS'];
+const CLIENT: Name[] = [...TEMPORAL, ...WAITS, ...FILES, 'PRINTESS_ACCEPTANCE', 'PRINTESS_SHOPS_FILE', 'WEB_UI_URL'];
 const KEYS: Name[] = ['CALLBACK_KEYS', 'CALLBACK_KEYS_FILE'];
 const CALLBACKS: Name[] = [...TEMPORAL, ...KEYS, 'CALLBACK_HOST', 'CALLBACK_PORT', 'FILE_HOSTS'];
 const ORDERS_API: Name[] = [...CLIENT, ...startingWith('ORDERS_API_')];
@@ -32,6 +33,8 @@ const USED: Record<Need, Name[]> = {
     ...TEMPORAL,
     ...startingWith('PRINTESS_'),
     ...startingWith('WORKER_'),
+    ...FILES,
+    'ARCHIVE_NAMES',
     ...KEYS,
     'CALLBACK_BASE_URL',
     'WEB_UI_URL',

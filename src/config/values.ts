@@ -74,6 +74,21 @@ export const fileHosts = list(
     .toLowerCase(),
 );
 
+/** Where files are kept: a folder of this machine, or a bucket. */
+export const archiveUrl = z.string().refine(isArchiveUrl, 'file:///folder, or s3://bucket/prefix');
+
+const NAME_PARTS = ['name', 'document', 'orderId', 'itemId', 'template', 'generation', 'n'];
+
+/** A template of kept files' names, without the ending, which is the file's own. */
+export const fileNames = z
+  .string()
+  .max(200)
+  .regex(/^[^/\\]*$/, 'the name of a file, without a folder')
+  .refine(
+    (text) => [...text.matchAll(/\{(\w*)\}/g)].every(([, part = '']) => NAME_PARTS.includes(part)),
+    `a template of ${NAME_PARTS.map((part) => `{${part}}`).join(' ')}`,
+  );
+
 /** `kid:secret[,kid:secret…]`; a secret is never shown in a message. */
 export const callbackKeys = z.string().transform((text, context): CallbackKey[] => {
   const keys = pairs(text).map(([kid, secret]) => ({ kid, secret }));
@@ -121,4 +136,12 @@ function isBareUrl(text: string, protocols: string[]): boolean {
 function toBase(text: string): string {
   const { origin, pathname } = new URL(text);
   return (origin + pathname).replace(/\/+$/, '');
+}
+
+function isArchiveUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash, username, port } = new URL(text);
+  if (search || hash || username || port) return false;
+  if (protocol === 'file:') return hostname === '' && pathname.length > 1;
+  return protocol === 's3:' && hostname !== '';
 }

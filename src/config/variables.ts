@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_FILE_HOSTS } from '../printess/file-hosts.js';
+import { ACCEPTANCES } from '../contract/policy.js';
 import * as value from './values.js';
 
 /** Every variable of ours with its default; docs/configuration.md is compared with this list. */
@@ -42,6 +43,9 @@ export const variablesSchema = z.object({
   WEB_UI_URL: value.baseUrl.optional(),
   DATA_CONVERTER_MODULE: z.string().min(1).optional(),
   FILE_HOSTS: value.fileHosts.default(DEFAULT_FILE_HOSTS),
+  ARCHIVE_URL: value.archiveUrl.optional(),
+  ARCHIVE_NAMES: value.fileNames.default('{name}'),
+  PRINTESS_ACCEPTANCE: z.enum(ACCEPTANCES).optional(),
   SANDBOX_HOST: value.host.default('127.0.0.1'),
   SANDBOX_PORT: value.port.default(8085),
   SANDBOX_URL: value.anyBaseUrl.optional(),

@@ -30,6 +30,8 @@ export const produceAnswerSchema = z.discriminatedUnion('kind', [
     jobId: z.string(),
     printessOrderId: z.string().optional(),
     others: z.array(othersJobSchema).optional(),
+    /** ISO 8601: when the save token ends that it was ordered by. */
+    saveTokenUntil: z.string().optional(),
     produceCalls,
   }),
   /** Nothing was sent: the list of orders shows jobs of the item that its order does not know. These are all its rows. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { productionItemSchema } from './item.js';
+import { keptFilesSchema } from './kept-files.js';
 import { callbackReportSchema, SOURCES, successSchema } from './outcome.js';
 import { decisionSchema, DECISION_REASONS, HELD_REASONS, JOB_STATES } from './view.js';
 
@@ -40,7 +41,11 @@ export const itemStateSchema = z.discriminatedUnion('kind', [
     since: moment,
     /** Jobs of the list that a person is asked about. */
     offered: z.array(z.string()).optional(),
+    /** A person has taken its files as they are; they could not be kept. */
+    approved: z.literal(true).optional(),
   }),
+  /** Its job is done; its files are being brought into the archive. `approved`: by a person's word, whatever they are. */
+  z.object({ kind: z.literal('delivering'), approved: z.literal(true).optional() }),
   z.object({ kind: z.literal('produced') }),
   z.object({ kind: z.literal('abandoned'), why: z.string() }),
   z.object({ kind: z.literal('cancelled') }),
@@ -102,6 +107,12 @@ export const carriedItemSchema = z.object({
   jobId: z.string().optional(),
   success: successSchema.optional(),
   source: z.enum(SOURCES).optional(),
+  /** When Printess deletes the files of its success. */
+  filesUntil: moment.optional(),
+  /** When the save token ends that it is ordered by. */
+  saveTokenUntil: moment.optional(),
+  /** Where the files of its success are kept. */
+  kept: keptFilesSchema.optional(),
   warnings: z.array(z.string()),
   produceCalls: z.int(),
   statusCalls: z.int(),

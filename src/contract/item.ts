@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orEmptyList } from './empty-list.js';
+import { referenceSchema } from './reference.js';
 
 /** Characters of an order's or item's id; no slash or colon, since ids become workflow ids, URLs and intents. */
 export const idSchema = z
@@ -93,6 +94,34 @@ const outputFile = orEmptyList(
     .meta({ id: 'OutputFile', description: 'One of several files that are made from one template.' }),
 );
 
+/** What the files of an item have to be; it is compared when they arrive. */
+const expected = orEmptyList(
+  z
+    .strictObject({
+      pages: z.int().min(1).max(100_000).optional().describe('Pages of each document, of one record of it.'),
+      widthMm: z
+        .number()
+        .positive()
+        .max(20_000)
+        .optional()
+        .describe('Width of its pages in millimetres, one more or less.'),
+      heightMm: z
+        .number()
+        .positive()
+        .max(20_000)
+        .optional()
+        .describe('Height of its pages in millimetres, one more or less.'),
+      documents: z.int().min(1).max(20_000).optional().describe('How many documents there are.'),
+      records: z
+        .int()
+        .min(1)
+        .max(100_000)
+        .optional()
+        .describe('Records that each document holds; one where it is absent.'),
+    })
+    .meta({ id: 'Expected', description: 'What the files of an item have to be: compared when they arrive.' }),
+);
+
 /** One thing of an order to be rendered: what /production/produce takes, less what we set ourselves. */
 export const productionItemSchema = z
   .strictObject({
@@ -128,7 +157,11 @@ export const productionItemSchema = z
       .strictObject({ jobId: jobIdSchema.describe('The job, as Printess has named it.') })
       .optional()
       .describe('Follow this job, which is paid already, and order nothing.'),
+    expect: expected.optional().describe('What its files have to be; Printess is not told.'),
+    reference: referenceSchema
+      .optional()
+      .describe('The shop’s own JSON about it, given back in views, events and the manifest; Printess is not told.'),
   })
   .meta({ id: 'ProductionItem', description: 'One thing of an order to be rendered: one call to Printess, one job.' });
 
-export type { ProductionItem } from './types.js';
+export type { Expected, ProductionItem } from './types.js';

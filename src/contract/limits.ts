@@ -10,6 +10,8 @@ export const OUTCOME_FILES_BYTES = 600_000;
 export const REPORT_FILES_BYTES = 100_000;
 /** Levels of nesting of any JSON that is taken in: what is nested deeper, some station after us cannot write or read. */
 export const JSON_LEVELS = 100;
+/** JSON of the shop's own reference, of an order or an item, in bytes. */
+export const REFERENCE_BYTES = 2_000;
 /** Items of one order. */
 export const ITEMS_PER_ORDER = 500;
 /** Produce calls of one order that may be in flight at once. */
@@ -28,3 +30,11 @@ export const REPORTS_PER_ITEM = 10;
 export const UNANSWERED_CALLS = 2;
 /** Milliseconds after which what an earlier run may still send has been sent: its permission, and clocks that differ. */
 export const EARLIER_CALLS_MS = 15_000;
+/** Items of one order whose files are brought into the archive at once. */
+export const DELIVERIES_IN_FLIGHT = 10;
+/** Kept files of one item that its order lists; those of a longer list stand in the manifest alone. */
+export const KEPT_FILES_LISTED = 100;
+/** Faults of an item's files that are told. */
+export const FAULTS_TOLD = 10;
+/** Milliseconds for which Printess keeps the files of a job: it deletes them 30 days after it has made them. */
+export const VENDOR_KEEPS_MS = 30 * 24 * 3_600_000;

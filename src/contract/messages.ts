@@ -21,6 +21,10 @@ export const retryItemFields = z.strictObject({
     .optional()
     .describe('The item, corrected: it replaces the one before; where it is absent the item is as it was.'),
   generation: z.int().min(1).optional().describe('The generation that the caller saw; another one is refused.'),
+  reprint: z
+    .boolean()
+    .optional()
+    .describe('Order it again, and pay again, where a retry would fetch its files once more instead.'),
   by,
 });
 export const retryItemSchema = retryItemFields

@@ -63,4 +63,6 @@ export const FAILURES = {
   transportError: 'PrintessTransportError',
   /** A shop's receiver did not take an event; Temporal delivers it again for three days. */
   eventRefused: 'EventRefused',
+  /** Files could not be fetched or kept now; Temporal tries again for six hours. */
+  notDelivered: 'NotDelivered',
 } as const;

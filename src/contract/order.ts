@@ -5,6 +5,7 @@ import { idSchema, productionItemSchema } from './item.js';
 import { jsonSize } from './json-size.js';
 import { ITEMS_PER_ORDER, ORDER_BYTES } from './limits.js';
 import { policySchema } from './policy.js';
+import { referenceSchema } from './reference.js';
 
 /** `event` would have the workflow ids of other shops' events for its orders'. */
 export const shopSchema = z.string().regex(/^(?!event$)[a-z0-9_]{1,32}$/, '1 to 32 of a-z 0-9 _, but not event');
@@ -25,7 +26,12 @@ export const productionOrderSchema = z
       .max(1_000)
       .optional()
       .describe('The order in the shop’s own administration, shown to operators; https only.'),
-    policy: orEmptyList(policySchema).optional().describe('How long the order waits for what.'),
+    reference: referenceSchema
+      .optional()
+      .describe('The shop’s own JSON about the order, given back in views, events and the manifest.'),
+    policy: orEmptyList(policySchema)
+      .optional()
+      .describe('How long the order waits for what, and what becomes of its files.'),
   })
   .superRefine((order, context) => {
     const seen = new Set<string>();

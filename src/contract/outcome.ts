@@ -23,6 +23,10 @@ export const successSchema = z.object({
   filesBytes: z.number().int().optional(),
   zip: z.string().optional(),
   warnings: z.array(z.string()).optional(),
+  /** Printess says that characters have no glyph in the chosen font. */
+  invalidGlyphs: z.literal(true).optional(),
+  /** ISO 8601: when Printess had made them, where it says so. */
+  renderedAt: z.string().optional(),
 });
 
 const failureSchema = z.object({ kind: z.literal('failed'), message: z.string() });

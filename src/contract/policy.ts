@@ -4,9 +4,11 @@ import type { Policy } from './types.js';
 
 /** A wait of an order: a second or more, since every wait that ends costs events of its history. */
 export const waitSchema = durationSchema.refine((text) => milliseconds(text) >= 1_000, '1s or more');
+/** What becomes of files that are not what was ordered. */
+export const ACCEPTANCES = ['warn', 'attention'] as const;
 const waits = z.array(waitSchema).min(1).max(20);
 
-/** How long an order waits for what. Every field may be absent: then `DEFAULT_POLICY` holds. */
+/** How long an order waits for what, and what becomes of its files. Every field may be absent: then `DEFAULT_POLICY` holds. */
 export const policySchema = z
   .strictObject({
     statusChecks: waits
@@ -24,11 +26,20 @@ export const policySchema = z
       .refine((text) => milliseconds(text) <= 30_000, 'at most 30s')
       .optional()
       .describe('Deadline of one HTTP call to Printess, 30s at most.'),
+    archive: z
+      .boolean()
+      .optional()
+      .describe('Bring the files into the worker’s archive: an item is produced when they are kept there.'),
+    acceptance: z
+      .enum(ACCEPTANCES)
+      .optional()
+      .describe('What becomes of files that are not what was ordered: a warning, or a person is asked.'),
   })
   .meta({
     id: 'Policy',
     description:
-      'How long an order waits for what: durations such as 90s, 10m, 48h, 7d. What is absent has its default.',
+      'How long an order waits for what, in durations such as 90s, 10m, 48h, 7d, and what becomes of its files. What is ' +
+      'absent has its default.',
   });
 
 export type { Policy };
@@ -43,7 +54,10 @@ export const DEFAULT_POLICY = {
   httpTimeout: '30s',
 } satisfies CompletePolicy;
 
-export type CompletePolicy = { [K in keyof Policy]-?: Exclude<Policy[K], undefined> };
+/** The waits are complete. What becomes of files is written down where it is asked for: absent, it is nothing, for ever. */
+export type CompletePolicy = { [K in keyof Durations]-?: Exclude<Durations[K], undefined> } & AboutFiles;
+type AboutFiles = Pick<Policy, 'archive' | 'acceptance'>;
+type Durations = Omit<Policy, keyof AboutFiles>;
 
 /** The policy with the defaults in its gaps. */
 export function completePolicy(policy: Policy = {}): CompletePolicy {

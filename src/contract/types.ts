@@ -12,7 +12,9 @@ export interface ProductionOrder {
   priority?: number | undefined;
   /** The order in the shop’s own administration, shown to operators; https only. */
   orderUrl?: string | undefined;
-  /** How long the order waits for what. */
+  /** The shop’s own JSON about the order, given back in views, events and the manifest. */
+  reference?: unknown;
+  /** How long the order waits for what, and what becomes of its files. */
   policy?: Policy | undefined;
 }
 
@@ -59,6 +61,10 @@ export interface ProductionItem {
         jobId: string;
       }
     | undefined;
+  /** What its files have to be; Printess is not told. */
+  expect?: Expected | undefined;
+  /** The shop’s own JSON about it, given back in views, events and the manifest; Printess is not told. */
+  reference?: unknown;
 }
 
 /** How files are written: handed to Printess as it stands. What is absent is as Printess has it. */
@@ -155,7 +161,21 @@ export interface OutputFile {
   vdp?: Vdp | undefined;
 }
 
-/** How long an order waits for what: durations such as 90s, 10m, 48h, 7d. What is absent has its default. */
+/** What the files of an item have to be: compared when they arrive. */
+export interface Expected {
+  /** Pages of each document, of one record of it. */
+  pages?: number | undefined;
+  /** Width of its pages in millimetres, one more or less. */
+  widthMm?: number | undefined;
+  /** Height of its pages in millimetres, one more or less. */
+  heightMm?: number | undefined;
+  /** How many documents there are. */
+  documents?: number | undefined;
+  /** Records that each document holds; one where it is absent. */
+  records?: number | undefined;
+}
+
+/** How long an order waits for what, in durations such as 90s, 10m, 48h, 7d, and what becomes of its files. What is absent has its default. */
 export interface Policy {
   /** Waits from one status check to the next, where the callback stays away; the last one repeats. */
   statusChecks?: string[] | undefined;
@@ -169,6 +189,10 @@ export interface Policy {
   settleTime?: string | undefined;
   /** Deadline of one HTTP call to Printess, 30s at most. */
   httpTimeout?: string | undefined;
+  /** Bring the files into the worker’s archive: an item is produced when they are kept there. */
+  archive?: boolean | undefined;
+  /** What becomes of files that are not what was ordered: a warning, or a person is asked. */
+  acceptance?: 'warn' | 'attention' | undefined;
 }
 
 /** What a shop is notified of: the body of a Standard Webhook. */
@@ -201,6 +225,14 @@ export interface ItemView {
   state: ItemViewState;
   /** How often a person has decided to have the item rendered: 1, and one more for each retry. */
   generation: number;
+  /** What the item is made from, as it is ordered now; absent in views of orders that ended long ago. */
+  templateName?: string | undefined;
+  /** How many copies are ordered, where the item says so. */
+  copies?: number | undefined;
+  /** The kind of product, where the item says so. */
+  productType?: string | undefined;
+  /** The shop’s own JSON about the item. */
+  reference?: unknown;
   /** Every job that Printess accepted (and took credits for) or that a person had us adopt. */
   jobs: JobView[];
   /** The job that the item follows now. */
@@ -213,6 +245,12 @@ export interface ItemView {
   filesOmitted?: true | undefined;
   /** Where all files are fetched as one archive, where Printess made one. */
   zip?: string | undefined;
+  /** When Printess deletes `files` and `zip`, 30 days after it has made them, in ISO 8601. */
+  filesUntil?: string | undefined;
+  /** Where its files are kept, where the order’s policy says that they are. */
+  kept?: KeptFiles | undefined;
+  /** When the save token ends that it is ordered by, in ISO 8601: it cannot be rendered any more then. */
+  saveTokenUntil?: string | undefined;
   /** What a person should know before it is printed, a sentence each. */
   warnings?: string[] | undefined;
   /** Why the item waits; absent where it does not. */
@@ -244,8 +282,9 @@ export interface ItemView {
   actions: ItemAction[];
 }
 
-/** `submitting`: on its way to Printess; `rendering`: Printess is making it; `attention`: it waits, for a reason; `produced`, `abandoned` and `cancelled` are its ends. */
-export type ItemViewState = 'submitting' | 'rendering' | 'attention' | 'produced' | 'abandoned' | 'cancelled';
+/** `submitting`: on its way to Printess; `rendering`: Printess is making it; `delivering`: its files are fetched and kept; `attention`: it waits, for a reason; `produced`, `abandoned` and `cancelled` are its ends. */
+export type ItemViewState =
+  'submitting' | 'rendering' | 'delivering' | 'attention' | 'produced' | 'abandoned' | 'cancelled';
 
 /** A job that Printess has accepted for an item, or that a person had us adopt. */
 export interface JobView {
@@ -271,6 +310,40 @@ export interface PrintFile {
   pages?: number | undefined;
 }
 
+/** Where the files of an item are kept, and which. */
+export interface KeptFiles {
+  /** URL of the item’s folder in the archive. */
+  folder: string;
+  /** When the last of them was there, in ISO 8601. */
+  at: string;
+  /** How many there are, also where `files` leaves them out. */
+  fileCount: number;
+  /** Bytes of all files together. */
+  bytes: number;
+  /** The files. */
+  files: KeptFile[];
+  /** True where there are too many to list here: the manifest names them all. */
+  filesOmitted?: true | undefined;
+}
+
+/** A file as it is kept in the archive. */
+export interface KeptFile {
+  /** Its name in the item’s folder. */
+  name: string;
+  /** Its document’s name in the template; absent: the zip of all files. */
+  document?: string | undefined;
+  /** Its length in bytes. */
+  bytes: number;
+  /** SHA-256 of its bytes, in hex. */
+  sha256: string;
+  /** Pages that were counted in it. */
+  pages?: number | undefined;
+  /** Width of its first page, in millimetres. */
+  widthMm?: number | undefined;
+  /** Height of its first page, in millimetres. */
+  heightMm?: number | undefined;
+}
+
 /** Why an item waits, since when, and what can be done. */
 export interface Attention {
   /** Why it waits. */
@@ -291,7 +364,8 @@ export type AttentionReason =
   | 'outcome-unknown'
   | 'job-unknown'
   | 'overdue'
-  | 'preflight-failed';
+  | 'preflight-failed'
+  | 'delivery-failed';
 
 /** What a person has decided about an item. */
 export interface DecisionView {
@@ -303,7 +377,7 @@ export interface DecisionView {
   by?: string | undefined;
   /** Why, in their words. */
   reason?: string | undefined;
-  /** Fields of the item that the decision has changed. */
+  /** Fields of the item that the decision has changed; `copies (gone)` where one is not there any more. */
   changed?: string[] | undefined;
 }
 
@@ -318,6 +392,8 @@ export interface OrderView {
   shop: string;
   /** How the order stands, derived from its items. */
   state: OrderState;
+  /** The shop’s own JSON about the order. */
+  reference?: unknown;
   /** The items, in the order of what was submitted. */
   items: ItemView[];
   /** When the order was started, in ISO 8601. */
@@ -341,6 +417,8 @@ export interface RetryItem {
   item?: ProductionItem | undefined;
   /** The generation that the caller saw; another one is refused. */
   generation?: number | undefined;
+  /** Order it again, and pay again, where a retry would fetch its files once more instead. */
+  reprint?: boolean | undefined;
   /** Who decides, where their client knows it. */
   by?: string | undefined;
 }
@@ -393,6 +471,8 @@ export interface ProductionOrderInput {
   priority?: number | undefined;
   /** The order in the shop’s own administration, shown to operators; https only. */
   orderUrl?: string | undefined;
-  /** How long the order waits for what. */
+  /** The shop’s own JSON about the order, given back in views, events and the manifest. */
+  reference?: unknown;
+  /** How long the order waits for what, and what becomes of its files. */
   policy?: Policy | undefined;
 }

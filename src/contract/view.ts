@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { keptFilesSchema } from './kept-files.js';
+import type { ProductionItem } from './item.js';
 import { printFileSchema, SOURCES } from './outcome.js';
 import type { AttentionReason, ItemAction, ItemViewState, OrderState, OrderView } from './types.js';
 
 /** An item's states as the outside sees them; inside, `submitting` is several. */
-export const ITEM_STATES = ['submitting', 'rendering', 'attention', 'produced', 'abandoned', 'cancelled'] as const;
+export const ITEM_STATES = [
+  'submitting',
+  'rendering',
+  'delivering',
+  'attention',
+  'produced',
+  'abandoned',
+  'cancelled',
+] as const;
 export const ORDER_STATES = ['running', 'attention', 'produced', 'partly-produced', 'failed', 'cancelled'] as const;
 
 /** Held reasons go on by themselves: the shop is on hold. */
@@ -16,6 +26,7 @@ export const DECISION_REASONS = [
   'job-unknown',
   'overdue',
   'preflight-failed',
+  'delivery-failed',
 ] as const;
 export const ATTENTION_REASONS = [...HELD_REASONS, ...DECISION_REASONS] as const;
 
@@ -48,7 +59,8 @@ export const attentionReasonSchema = z.enum(ATTENTION_REASONS).meta({
 const itemStateSchema = z.enum(ITEM_STATES).meta({
   id: 'ItemViewState',
   description:
-    '`submitting`: on its way to Printess; `rendering`: Printess is making it; `attention`: it waits, for a reason; ' +
+    '`submitting`: on its way to Printess; `rendering`: Printess is making it; `delivering`: its files are fetched and ' +
+    'kept; `attention`: it waits, for a reason; ' +
     '`produced`, `abandoned` and `cancelled` are its ends.',
 });
 const itemActionSchema = z.enum(ITEM_ACTIONS).meta({
@@ -82,7 +94,10 @@ export const decisionSchema = z
     action: itemActionSchema.describe('What was decided.'),
     by: z.string().optional().describe('Who has decided, where their client says so.'),
     reason: z.string().optional().describe('Why, in their words.'),
-    changed: z.array(z.string()).optional().describe('Fields of the item that the decision has changed; `copies (gone)` where one is not there any more.'),
+    changed: z
+      .array(z.string())
+      .optional()
+      .describe('Fields of the item that the decision has changed; `copies (gone)` where one is not there any more.'),
   })
   .meta({ id: 'DecisionView', description: 'What a person has decided about an item.' });
 
@@ -95,6 +110,13 @@ export const itemViewSchema = z
       .number()
       .int()
       .describe('How often a person has decided to have the item rendered: 1, and one more for each retry.'),
+    templateName: z
+      .string()
+      .optional()
+      .describe('What the item is made from, as it is ordered now; absent in views of orders that ended long ago.'),
+    copies: z.number().int().optional().describe('How many copies are ordered, where the item says so.'),
+    productType: z.string().optional().describe('The kind of product, where the item says so.'),
+    reference: z.unknown().optional().describe('The shop’s own JSON about the item.'),
     jobs: z
       .array(jobViewSchema)
       .describe('Every job that Printess accepted (and took credits for) or that a person had us adopt.'),
@@ -106,6 +128,15 @@ export const itemViewSchema = z
       .optional()
       .describe('True where the list of files was too large to keep; `fileCount` and `zip` are still right.'),
     zip: z.string().optional().describe('Where all files are fetched as one archive, where Printess made one.'),
+    filesUntil: z
+      .string()
+      .optional()
+      .describe('When Printess deletes `files` and `zip`, 30 days after it has made them, in ISO 8601.'),
+    kept: keptFilesSchema.optional().describe('Where its files are kept, where the order’s policy says that they are.'),
+    saveTokenUntil: z
+      .string()
+      .optional()
+      .describe('When the save token ends that it is ordered by, in ISO 8601: it cannot be rendered any more then.'),
     warnings: z
       .array(z.string())
       .optional()
@@ -144,6 +175,7 @@ export const orderViewSchema = z
     orderId: z.string().describe('The shop’s id of the order.'),
     shop: z.string().describe('The shop whose order it is.'),
     state: orderStateSchema.describe('How the order stands, derived from its items.'),
+    reference: z.unknown().optional().describe('The shop’s own JSON about the order.'),
     items: z.array(itemViewSchema).describe('The items, in the order of what was submitted.'),
     createdAt: z.string().describe('When the order was started, in ISO 8601.'),
     updatedAt: z.string().describe('When the view has last changed, in ISO 8601.'),
@@ -165,14 +197,14 @@ export function orderStateOf(items: readonly { state: ItemViewState }[], cancell
   if (cancelled) return 'cancelled';
   const count = (...states: ItemViewState[]) => items.filter(({ state }) => states.includes(state)).length;
   if (count('attention') > 0) return 'attention';
-  if (count('submitting', 'rendering') > 0) return 'running';
+  if (count('submitting', 'rendering', 'delivering') > 0) return 'running';
   if (count('produced') === items.length) return 'produced';
   return count('produced') > 0 ? 'partly-produced' : 'failed';
 }
 
 /** The view of an order that has just been started: what `submit` can show before any worker has seen it. */
 export function openingView(
-  order: { orderId: string; shop: string; items: { itemId: string }[] },
+  order: { orderId: string; shop: string; items: ProductionItem[]; reference?: unknown },
   at: Date,
 ): OrderView {
   const now = at.toISOString();
@@ -180,10 +212,15 @@ export function openingView(
     orderId: order.orderId,
     shop: order.shop,
     state: 'running',
-    items: order.items.map(({ itemId }) => ({
+    ...(order.reference !== undefined && { reference: order.reference }),
+    items: order.items.map(({ itemId, templateName, copies, productType, reference }) => ({
       itemId,
       state: 'submitting',
       generation: 1,
+      templateName,
+      ...(copies !== undefined && { copies }),
+      ...(productType !== undefined && { productType }),
+      ...(reference !== undefined && { reference }),
       jobs: [],
       produceCalls: 0,
       statusCalls: 0,

@@ -15,10 +15,11 @@ export const DEFAULT_FILE_HOSTS = [
 export function filesAllowed(outcome: Outcome, hosts: readonly string[]): boolean {
   if (outcome.kind === 'failed') return true;
   const urls = [...outcome.files.map(({ url }) => url), ...(outcome.zip === undefined ? [] : [outcome.zip])];
-  return urls.every((url) => isAllowed(url, hosts));
+  return urls.every((url) => isAllowedUrl(url, hosts));
 }
 
-function isAllowed(text: string, hosts: readonly string[]): boolean {
+/** Whether a file may lie at a URL: https, or plain http on a loopback host that is listed. */
+export function isAllowedUrl(text: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username || url.password) return false;

@@ -26,7 +26,12 @@ const infoSchema = z.looseObject({ expiresOn: z.string() });
  * Asks the free calls about an item before it is paid for; resolves with why Printess would not make of it what was
  * ordered, or undefined. A call that fails, is not allowed or answers something else is no reason: production goes on.
  */
-export type TemplateCheck = (item: ProductionItem, deadline: number) => Promise<string | undefined>;
+export type TemplateCheck = (
+  item: ProductionItem,
+  deadline: number,
+  /** Hears when the save token ends that the item is ordered by, ISO 8601. */
+  hearEnd?: (saveTokenUntil: string) => void,
+) => Promise<string | undefined>;
 
 export function createTemplateCheck({ free }: Pick<PrintessClient, 'free'>): TemplateCheck {
   const kept = new Map<string, { until: number; answer: Promise<unknown> }>();
@@ -41,10 +46,10 @@ export function createTemplateCheck({ free }: Pick<PrintessClient, 'free'>): Tem
     return answer;
   };
 
-  return async (item, deadline) => {
+  return async (item, deadline, hearEnd) => {
     const { templateName } = item;
     const reasons = templateName.startsWith('st:')
-      ? [saveTokenEnds(await ask('/shop/template/info', { id: templateName }, deadline))]
+      ? [saveTokenEnds(await ask('/shop/template/info', { id: templateName }, deadline), hearEnd)]
       : await Promise.all([
           ask('/template/exists', existsBody(item), deadline).then((answer) => isMissing(item, answer)),
           ask('/template/formFields/list', fieldsBody(item), deadline).then((answer) => fieldsMissing(item, answer)),
@@ -71,10 +76,12 @@ function isMissing({ templateName, usePublishedVersion }: ProductionItem, answer
   return `There is no template "${outsideText(templateName)}"${usePublishedVersion ? ' with a published version' : ''}.`;
 }
 
-function saveTokenEnds(answer: unknown): string | undefined {
+function saveTokenEnds(answer: unknown, hearEnd?: (saveTokenUntil: string) => void): string | undefined {
   const info = infoSchema.safeParse(answer);
   const end = info.success ? Date.parse(withZone(info.data.expiresOn)) : NaN;
-  if (Number.isNaN(end) || end - Date.now() > SPARE_LIFE_MS) return undefined;
+  if (Number.isNaN(end)) return undefined;
+  hearEnd?.(new Date(end).toISOString());
+  if (end - Date.now() > SPARE_LIFE_MS) return undefined;
   const when = new Date(end).toISOString();
   return `The save token ${end < Date.now() ? 'has ended' : 'ends'} on ${when}: extend its life, which costs extra, or have the design saved again.`;
 }

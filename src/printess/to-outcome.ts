@@ -1,4 +1,5 @@
 import type { Issue } from '../contract/issues.js';
+import { GLYPHS_MISSING } from '../contract/result-faults.js';
 import type { Outcome, PrintFile, Success } from '../contract/outcome.js';
 import { shorten } from '../contract/shorten.js';
 import { fileName } from './file-name.js';
@@ -43,7 +44,8 @@ export function readStatus(
   if (!status.isFinalStatus) return { kind: status.enqueuedOn == null ? 'unknown' : 'pending' };
   if (status.isSuccess !== true)
     return { kind: 'final', outcome: { kind: 'failed', message: outsideText(status.errorDetails) } };
-  const { success, unusable } = succeeded(status.result ?? {});
+  const { success: made, unusable } = succeeded(status.result ?? {});
+  const success = { ...made, ...(isMoment(status.finishedOn) && { renderedAt: status.finishedOn }) };
   if (!unusable.files && !unusable.zip) return { kind: 'final', outcome: success };
   // Printess itself has said so: the item is produced, and a person has to fetch what cannot be kept.
   const warning =
@@ -60,10 +62,9 @@ function succeeded(result: WireResult): { success: Success; unusable: { files: b
   const named = [...documents(result), ...pictures(result)];
   const files = named.filter((file): file is PrintFile => file.url !== false);
   const { zip } = result;
+  const invalidGlyphs = own(result.oi, 'hasInvalidGlyph') === true;
   const warnings = [
-    ...(own(result.oi, 'hasInvalidGlyph') === true
-      ? ['Some characters have no glyph in the chosen font: look at the files.']
-      : []),
+    ...(invalidGlyphs ? [GLYPHS_MISSING] : []),
     ...(named.length === 0 && zip == null ? ['Printess reported success without any file.'] : []),
   ];
   return {
@@ -72,6 +73,7 @@ function succeeded(result: WireResult): { success: Success; unusable: { files: b
       files,
       fileCount: named.length,
       ...(zip && { zip }),
+      ...(invalidGlyphs && { invalidGlyphs }),
       ...(warnings.length > 0 && { warnings }),
     },
     unusable: { files: files.length < named.length, zip: zip === false },
@@ -100,6 +102,8 @@ function named(document: string, url: string | false, name?: string | null): Nam
     name: fileName(name ?? '') || fileName(url ? lastSegment(url) : '') || 'file',
   };
 }
+
+const isMoment = (text: string | null | undefined): text is string => !Number.isNaN(Date.parse(text ?? ''));
 
 const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && Number(count) >= 0;
 

@@ -121,7 +121,7 @@ export type WireOrder = z.infer<typeof wireOrderSchema>;
 export type WireOrders = z.infer<typeof wireOrdersSchema>;
 
 /** The body of /production/produce: an item's fields, and what we set ourselves. */
-export type ProduceBody = Omit<ProductionItem, 'itemId' | 'adopt'> & {
+export type ProduceBody = Omit<ProductionItem, 'itemId' | 'adopt' | 'expect' | 'reference'> & {
   origin: string;
   externalOrderId: string;
   orderMetaData: string;

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
+import { createArchive } from '../archive/create-archive.js';
 import { checkNamespace, checkSetUp } from '../client/check-namespace.js';
 import { createClient, type ClientOptions } from '../client/index.js';
 import type { CallbackKey } from '../printess/callback-token.js';
@@ -33,6 +34,8 @@ export interface ServerConfig {
     /** Requests a minute that one key may send. */
     rate: number;
     client: ClientOptions;
+    /** Hosts that files may lie on, and the URL of the archive that keeps them. */
+    files?: { hosts: readonly string[]; archive: string | undefined };
   };
   ops: { host: string; port: number };
   /** Where the process logs; nowhere if absent. */
@@ -103,7 +106,8 @@ export async function startServer(config: ServerConfig, client: Client): Promise
       ports.callbackPort = await open(app, { ...address, portVariable: 'CALLBACK_PORT' });
     }
     if (orders) {
-      const { keys, rate, client: options, ...address } = orders;
+      const { keys, rate, client: options, files, ...address } = orders;
+      const archive = files?.archive === undefined ? undefined : await createArchive(files.archive);
       const clientOf = (shop: string) =>
         createClient(client, { ...options, shop, cursorSecret: cursorSecret(keys, shop) });
       const app = createOrdersApp({
@@ -111,6 +115,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
         clientOf,
         within: (ms, work) => connection.withDeadline(Date.now() + ms, work),
         temporal: () => checkNamespace(connection, namespace),
+        files: { hosts: files?.hosts ?? [], archive },
         rate,
         proxyHops,
         stopping: stopping.signal,

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { msToNumber } from '@temporalio/common/lib/time.js';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { BundleOptions, ReplayWorkerOptions, Worker, WorkerOptions } from '@temporalio/worker';
-import { createActivities, type Activities } from '../activities/index.js';
+import { createActivities, type FilesDeps } from '../activities/index.js';
 import { loadConfig, type Config } from '../config.js';
 import { PRODUCTION_ORDER, TASK_QUEUES } from '../contract/names.js';
-import { activityDeps, byTaskQueue, createSideWorkers, graceTimeOf } from '../worker/index.js';
+import { activityDeps, byTaskQueue, createSideWorkers, filesDeps, graceTimeOf } from '../worker/index.js';
 
 export interface WorkerPluginOptions {
   /** The variables that `printess-production worker` reads (docs/configuration.md); `process.env` if absent. */
@@ -29,11 +29,13 @@ const BUNDLE = here('../workflow-bundle.js');
  */
 export class WorkerPlugin extends SimplePlugin {
   readonly #config: Config;
+  readonly #files: FilesDeps;
   #activities: ReturnType<typeof byTaskQueue> | undefined;
 
-  constructor(config: Config) {
+  constructor(config: Config, files: FilesDeps) {
     super({ name: 'printess-production' });
     this.#config = config;
+    this.#files = files;
   }
 
   /** Adds our workflows and activities; a shutdown lets calls to Printess end. Throws where an activity of ours is there. */
@@ -45,7 +47,7 @@ export class WorkerPlugin extends SimplePlugin {
         `Orders are on the task queue ${TASK_QUEUES.production}, and this worker takes ${taskQueue ?? 'none'}: give the ` +
           `plugin to a worker of ${TASK_QUEUES.production}; it may stand beside the other in one process.`,
       );
-    this.#activities = byTaskQueue(createActivities(activityDeps(this.#config, namespace)));
+    this.#activities = byTaskQueue(createActivities({ ...activityDeps(this.#config, namespace), files: this.#files }));
     const ours = this.#activities.produceActivities;
     const taken = Object.keys(ours).filter((name) => name in activities);
     if (taken.length > 0)
@@ -96,9 +98,9 @@ export class WorkerPlugin extends SimplePlugin {
 }
 
 /** A plugin for one worker, by the environment. Throws `ConfigError` where that cannot be used, all issues at once. */
-// eslint-disable-next-line @typescript-eslint/require-await -- what it needs may have to be loaded
 export async function createWorkerPlugin({ env = process.env }: WorkerPluginOptions = {}): Promise<WorkerPlugin> {
-  return new WorkerPlugin(loadConfig(env, 'worker'));
+  const config = loadConfig(env, 'worker');
+  return new WorkerPlugin(config, await filesDeps(config));
 }
 
 const SIDE: (string | undefined)[] = [TASK_QUEUES.status, TASK_QUEUES.delivery];

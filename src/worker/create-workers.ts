@@ -87,18 +87,23 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
 }
 
 /** The activities of the orders' own task queue, and those that have queues of their own. */
-export function byTaskQueue({ checkStatus, deliverEvent, ...produceActivities }: Activities): ByTaskQueue {
-  return { produceActivities, checkStatus, deliverEvent };
+export function byTaskQueue(activities: Activities): ByTaskQueue {
+  const { checkStatus, deliverEvent, keepFiles, handOver, ...produceActivities } = activities;
+  return { produceActivities, checkStatus, deliverActivities: { deliverEvent, keepFiles, handOver } };
 }
 
-interface ByTaskQueue extends Pick<Activities, 'checkStatus' | 'deliverEvent'> {
-  produceActivities: Omit<Activities, 'checkStatus' | 'deliverEvent'>;
+interface ByTaskQueue extends OfSideQueues {
+  produceActivities: Omit<Activities, 'checkStatus' | keyof OfSideQueues['deliverActivities']>;
 }
 
-/** The workers of the queues that have no workflows: status checks at their rate, and events. */
+interface OfSideQueues extends Pick<Activities, 'checkStatus'> {
+  deliverActivities: Pick<Activities, 'deliverEvent' | 'keepFiles' | 'handOver'>;
+}
+
+/** The workers of the queues that have no workflows: status checks at their rate, events and files. */
 export function createSideWorkers(
   shared: Omit<WorkerOptions, 'taskQueue'>,
-  { checkStatus, deliverEvent }: Pick<Activities, 'checkStatus' | 'deliverEvent'>,
+  { checkStatus, deliverActivities }: OfSideQueues,
   statusRate: number,
 ): Promise<Worker>[] {
   return [
@@ -111,7 +116,7 @@ export function createSideWorkers(
     Worker.create({
       ...shared,
       taskQueue: TASK_QUEUES.delivery,
-      activities: { deliverEvent },
+      activities: deliverActivities,
       maxConcurrentActivityTaskExecutions: DELIVERIES,
     }),
   ];

@@ -1,5 +1,6 @@
 import type { NativeConnection, Worker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
-import { createActivities, type ActivityDeps, type ShopConnection } from '../activities/index.js';
+import { createActivities, type ActivityDeps, type FilesDeps, type ShopConnection } from '../activities/index.js';
+import { createArchive } from '../archive/create-archive.js';
 import { loadDataConverter, type Config } from '../config.js';
 import { waitsOf } from '../contract/policy.js';
 import { webUiLink } from '../contract/web-ui-link.js';
@@ -18,12 +19,14 @@ export interface WorkerOptions {
     | 'PRINTESS_STATUS_RATE'
     | 'WEB_UI_URL'
     | 'policy'
+    | 'FILE_HOSTS'
     | 'WORKER_CACHED_ORDERS'
     | 'WORKER_ORDER_SLOTS'
     | 'WORKER_ORDER_POLLERS'
     | 'WORKER_PRODUCE_SLOTS'
     | 'WORKER_PRODUCE_POLLERS'
-  >;
+  > &
+    Partial<Pick<Config, 'ARCHIVE_URL' | 'ARCHIVE_NAMES'>>;
   connection: NativeConnection;
   namespace: string;
   /** Set where traces are wanted. */
@@ -48,7 +51,7 @@ export async function startWorker({ config, connection, namespace, tracing }: Wo
     connection,
     namespace,
     dataConverter: await loadDataConverter(process.env),
-    activities: createActivities(activityDeps(config, namespace)),
+    activities: createActivities({ ...activityDeps(config, namespace), files: await filesDeps(config) }),
     statusRate: config.PRINTESS_STATUS_RATE,
     graceTime: graceTimeOf(config),
     tuning: {
@@ -102,4 +105,13 @@ export function activityDeps(
     orderLink: (order) => (webUi === undefined ? undefined : webUiLink(webUi, namespace, order)),
     callbackUrl: (target) => callbackUrl(baseUrl, mintToken(keys, target)),
   };
+}
+
+/** Where files may lie, and the archive that keeps them. */
+export async function filesDeps({
+  FILE_HOSTS: hosts,
+  ARCHIVE_URL: url,
+  ARCHIVE_NAMES: names,
+}: WorkerOptions['config']): Promise<FilesDeps> {
+  return { hosts, names, archive: url === undefined ? undefined : await createArchive(url) };
 }

@@ -4,6 +4,7 @@ import { isOpen, type OrderView } from '../contract/view.js';
 import { runItem } from './item/run-item.js';
 import { handleMessages, hearCancellation } from './messages/handlers.js';
 import { continueWhenSuggested } from './order/continue-as-new.js';
+import { handOverOrder } from './order/hand-over-order.js';
 import { openOrder } from './order/open-order.js';
 import { parseOrder } from './order/parse-order.js';
 import { createShopNotifier } from './publish/notify-shop.js';
@@ -25,8 +26,9 @@ export async function productionOrder(input: OrderInput): Promise<OrderView> {
   // What has been asked of Printess is allowed to finish and is recorded, whoever cancels: nothing in here is cancelled.
   await CancellationScope.nonCancellable(async () => {
     const items = Promise.all(order.items.map((item) => runItem(order, item)));
+    const isKept = order.input.policy?.archive === true;
     await Promise.race([
-      items,
+      isKept ? items.then(() => handOverOrder(order)) : items,
       order.timer.run(),
       publisher.run(),
       notifier.run(),

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 import { withServer } from '../support/with-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, yes').toString('base64')}`;
-const order = openingView({ orderId: '1', shop: 'north', items: [{ itemId: 'mug' }] }, new Date());
+const order = openingView({ orderId: '1', shop: 'north', items: [{ itemId: 'mug', templateName: 'mug' }] }, new Date());
 const EVENT: DeliverEventInput = {
   shop: 'north',
   orderId: '1',

@@ -182,7 +182,7 @@ describe('the configuration', () => {
       { CALLBACK_KEYS: worker.CALLBACK_KEYS, SANDBOX_SPEED: '0', WORKER_OPS_PORT: 'x', CALLBACK_BASE_URL: 'x' },
     ],
     ['callbacks', { CALLBACK_KEYS: worker.CALLBACK_KEYS, ORDERS_API_KEYS: 'short', PRINTESS_SHOPS_FILE: '/none' }],
-    ['orders-api', { ORDERS_API_KEYS: `a:${'k'.repeat(24)}`, CALLBACK_KEYS: 'short', FILE_HOSTS: 'https://x' }],
+    ['orders-api', { ORDERS_API_KEYS: `a:${'k'.repeat(24)}`, CALLBACK_KEYS: 'short', ARCHIVE_NAMES: '{x}' }],
     ['worker', { ...worker, CALLBACK_PORT: 'x', OPS_PORT: 'x', ORDERS_API_KEYS_FILE: '/none', SANDBOX_URL: 'x' }],
   ])('of a %s is not stopped by what it does not use: %j', (need, env) => {
     expect(faultsIn(env, need)).toEqual([]);
@@ -398,3 +398,40 @@ async function documented(): Promise<{ name: string; value?: string }[]> {
     return inMarks(first).map((name, index) => ({ name, ...(values[index] && { value: values[index] }) }));
   });
 }
+
+describe('the archive', () => {
+  const load = (url: string, more = {}) => loadConfig({ ARCHIVE_URL: url, ...more }, 'client');
+
+  it.each(['file:///srv/print', 's3://bucket', 's3://bucket/some/prefix'])(
+    'may be %s, and then orders keep their files',
+    (url) => {
+      expect(load(url)).toMatchObject({ ARCHIVE_URL: url, policy: { archive: true } });
+    },
+  );
+
+  it.each([
+    '/srv/print',
+    'file:',
+    'file://host/srv',
+    'https://bucket.example/',
+    's3://',
+    's3://key:secret@bucket',
+    's3://bucket?x=1',
+  ])('is not %j', (url) => {
+    expect(() => load(url)).toThrow('ARCHIVE_URL: file:///folder, or s3://bucket/prefix');
+  });
+
+  it('is no part of an order’s policy where there is none', () => {
+    expect(loadConfig({}, 'client').policy).toEqual({});
+    expect(loadConfig({ PRINTESS_ACCEPTANCE: 'attention' }, 'client').policy).toEqual({ acceptance: 'attention' });
+  });
+
+  it.each(['{order}', 'a/{name}', '..\\{name}'])('takes no template of names such as %j', (names) => {
+    const env = {
+      PRINTESS_SERVICE_TOKEN: 'token',
+      CALLBACK_BASE_URL: 'https://print.example.com',
+      CALLBACK_KEYS: `a:${'s'.repeat(32)}`,
+    };
+    expect(() => loadConfig({ ...env, ARCHIVE_NAMES: names }, 'worker')).toThrow('ARCHIVE_NAMES');
+  });
+});

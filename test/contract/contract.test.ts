@@ -209,7 +209,8 @@ describe('an order’s state', () => {
           false,
         );
         if (states.includes('attention')) expect(state).toBe('attention');
-        else if (states.some((one) => one === 'submitting' || one === 'rendering')) expect(state).toBe('running');
+        else if (states.some((one) => one === 'submitting' || one === 'rendering' || one === 'delivering'))
+          expect(state).toBe('running');
         else if (states.every((one) => one === 'produced')) expect(state).toBe('produced');
         else expect(state).toBe(states.includes('produced') ? 'partly-produced' : 'failed');
         expect(

@@ -5,6 +5,7 @@ import type {
   ProduceInput,
   StatusAnswer,
 } from '../../src/contract/activity-inputs.js';
+import type { HandOverInput, KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
 import type { DeliverEventInput, EventEnd } from '../../src/contract/event.js';
 import type { FindJobsAnswer, FoundJob, ProduceAnswer } from '../../src/contract/answer.js';
 
@@ -16,6 +17,8 @@ export interface ScriptedActivities extends Activities {
   checked: CheckStatusInput[];
   listed: FindJobsInput[];
   notified: DeliverEventInput[];
+  kept: KeepFilesInput[];
+  handedOver: HandOverInput[];
 }
 
 /** Without a script: produce accepts, a status check says pending, the list is empty and proved. */
@@ -25,17 +28,23 @@ export function scriptedActivities(
     checkStatus?: Script<CheckStatusInput, StatusAnswer>;
     findJobs?: Script<FindJobsInput, FindJobsAnswer>;
     deliverEvent?: Script<DeliverEventInput, EventEnd>;
+    keepFiles?: Script<KeepFilesInput, KeepFilesAnswer>;
+    handOver?: Script<HandOverInput, { manifest: string }>;
   } = {},
 ): ScriptedActivities {
   const produced: ProduceInput[] = [];
   const checked: CheckStatusInput[] = [];
   const listed: FindJobsInput[] = [];
   const notified: DeliverEventInput[] = [];
+  const kept: KeepFilesInput[] = [];
+  const handedOver: HandOverInput[] = [];
   return {
     produced,
     checked,
     listed,
     notified,
+    kept,
+    handedOver,
     produce: async (input) => {
       const call = produced.push(input);
       return script.produce ? script.produce(input, call) : accepted(input);
@@ -47,6 +56,14 @@ export function scriptedActivities(
     deliverEvent: async (input) => {
       const call = notified.push(input);
       return script.deliverEvent ? script.deliverEvent(input, call) : 'delivered';
+    },
+    keepFiles: async (input) => {
+      const call = kept.push(input);
+      return script.keepFiles ? script.keepFiles(input, call) : keptAll(input);
+    },
+    handOver: async (input) => {
+      const call = handedOver.push(input);
+      return script.handOver ? script.handOver(input, call) : { manifest: 'file:///archive/manifest.json' };
     },
     findJobs: async (input) => {
       const call = listed.push(input);
@@ -61,6 +78,21 @@ export const jobOf = (itemId: string, generation = 1): string => `job-${itemId}-
 /** Printess has accepted the item. */
 export function accepted({ item, generation }: ProduceInput): ProduceAnswer {
   return { kind: 'accepted', jobId: jobOf(item.itemId, generation), printessOrderId: 'an-order', produceCalls: 1 };
+}
+
+/** All files are in the archive. */
+export function keptAll({ shop, orderId, folder, files }: KeepFilesInput): KeepFilesAnswer {
+  return {
+    kind: 'kept',
+    kept: {
+      folder: `file:///archive/${shop}/${orderId}/${folder}/`,
+      at: '2026-01-01T00:00:00.000Z',
+      fileCount: files.length,
+      bytes: 1_000 * files.length,
+      files: files.map(({ name, document }) => ({ name, document, bytes: 1_000, sha256: '0'.repeat(64) })),
+    },
+    faults: [],
+  };
 }
 
 /** An outcome with one file. */

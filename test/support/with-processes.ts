@@ -19,6 +19,7 @@ export interface ProcessWorld {
   webUiUrl: string;
   temporalPid: number;
   sandboxUrl: string;
+  callbackUrl: string;
   processes: ReturnType<typeof createProcesses>;
   server: Running;
   startWorker: (extra?: NodeJS.ProcessEnv) => Promise<Running>;
@@ -75,6 +76,7 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: str
     webUiUrl: temporal.uiUrl ?? '',
     temporalPid: temporal.pid,
     sandboxUrl,
+    callbackUrl: `http://127.0.0.1:${callbackPort}`,
     processes,
     server,
     startWorker: (env) => processes.start(['worker'], /Worker runs/, env),

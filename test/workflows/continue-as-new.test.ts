@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { createClient } from '../../src/client/index.js';
@@ -9,7 +10,7 @@ import type { OrderView } from '../../src/contract/view.js';
 import { ensureTemporalCli, startTemporalServer, type TemporalServer } from '../../src/temporal-server/index.js';
 import { orderOf } from '../support/order-of.js';
 import { recordHistory } from '../support/record-history.js';
-import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { accepted, failure, jobOf, keptAll, scriptedActivities, success } from '../support/scripted-activities.js';
 import { skipTime, TIME_SKIPPING } from '../support/skip-time.js';
 import { until } from '../support/until.js';
 import { withLedger } from '../support/with-ledger.js';
@@ -274,6 +275,40 @@ describe('an order continues as new', () => {
       await until('its end', async () => (await production.get(order.orderId)).state === 'cancelled');
       await production.retry(order.orderId, { itemId: 'i1' });
       await seen(handle, 'the fourth', ({ items }) => items[0]?.generation === 4);
+    });
+  }, 180_000);
+});
+
+describe('an order that keeps its files continues as new', () => {
+  it('while they come: they are called back, brought in by the next run, and paid once', async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const activities = scriptedActivities({
+      keepFiles: async (input) => {
+        // A heartbeat is what a cancellation is heard by.
+        const context = Context.current();
+        const beat = setInterval(() => context.heartbeat(), 200);
+        await Promise.race([released, context.cancelled]).finally(() => clearInterval(beat));
+        return keptAll(input);
+      },
+    });
+    await withEarly(activities, async (orders) => {
+      const { client, start, seen } = orders;
+      const handle = await start(orderOf(2, { policy: { archive: true } }));
+      await seen(handle, 'two jobs', isRendering);
+      for (const itemId of ['i1', 'i2'])
+        await handle.signal('printessCallback', { itemId, generation: 1, jobId: jobOf(itemId), outcome: success });
+      await seen(handle, 'their files to come', ({ items }) => items.every(({ state }) => state === 'delivering'));
+      await sendSignals(handle);
+      await until('the next run', async () => (await runsOf(orders, handle.workflowId)).length > 1);
+      release();
+      const last = (await client.workflow.getHandle(handle.workflowId).result()) as OrderView;
+      expect(last.state).toBe('produced');
+      expect(last.items.every(({ kept, produceCalls }) => kept !== undefined && produceCalls === 1)).toBe(true);
+      expect(activities.produced).toHaveLength(2);
+      expect(activities.handedOver).toHaveLength(1);
+      for (const [index, run] of (await runsOf(orders, handle.workflowId)).entries())
+        await recordHistory(run, `${expect.getState().currentTestName ?? ''} run ${index + 1}`);
     });
   }, 180_000);
 });

@@ -18,9 +18,7 @@ export function savedViews(webUiUrl = 'http://localhost:8233', namespace: string
   };
   return [
     list('needs a person', `PrintessState="attention" AND ${RUNNING}`),
-    ...ATTENTION_REASONS.filter((reason) => reason !== 'preflight-failed').map((reason) =>
-      list(`waits - ${reason}`, `PrintessAttention="${reason}" AND ${RUNNING}`),
-    ),
+    ...ATTENTION_REASONS.map((reason) => list(`waits - ${reason}`, `PrintessAttention="${reason}" AND ${RUNNING}`)),
     list('ended - not produced', `PrintessState IN ("failed", "partly-produced", "cancelled") AND ${ORDERS}`),
     list('ended - cut short', `${ORDERS} AND ExecutionStatus IN ("Failed", "Terminated", "TimedOut")`),
     list('produced - look at the files', 'PrintessAttention="warning" AND PrintessState="produced"'),

@@ -24,6 +24,7 @@ export function serverConfig(config: Config, only?: ServerPart): ServerConfig {
           keys: ORDERS_API_KEYS,
           rate: config.ORDERS_API_RATE,
           client: clientOptions(config),
+          files: { hosts: config.FILE_HOSTS, archive: config.ARCHIVE_URL },
         },
       }),
     ops: { host: config.OPS_HOST, port: config.OPS_PORT },

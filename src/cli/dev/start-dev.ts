@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient, type ProductionClient } from '../../client/index.js';
+import { createClient, type ClientOptions, type ProductionClient } from '../../client/index.js';
 import { givenVariables, loadConfig, type Config } from '../../config.js';
 import type { Policy } from '../../contract/policy.js';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';
@@ -89,10 +89,16 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
           callbacks: {
             ...callbacks,
             host: '127.0.0.1',
-            fileHosts: [...callbacks.fileHosts, new URL(sandbox.url).host],
+            fileHosts: fileHosts(config, sandbox),
           },
         }),
-        ...(orders && { orders: { ...orders, client: devClientOptions(config, temporal.webUiUrl) } }),
+        ...(orders && {
+          orders: {
+            ...orders,
+            client: devClientOptions(config, temporal.webUiUrl, sandbox),
+            files: { hosts: fileHosts(config, sandbox), archive: config.ARCHIVE_URL },
+          },
+        }),
       },
       client,
     );
@@ -117,7 +123,7 @@ export async function startDev(tell: (line: string) => void): Promise<Dev> {
     const broken = worker.ended.then(() => new Promise<never>(() => undefined));
     broken.catch(() => undefined);
     return {
-      production: createClient(client, devClientOptions(config, temporal.webUiUrl)),
+      production: createClient(client, devClientOptions(config, temporal.webUiUrl, sandbox)),
       sandbox,
       webUiUrl: temporal.webUiUrl,
       broken,
@@ -139,12 +145,20 @@ function workerConfig(config: Config, sandbox: Sandbox, callbackPort: number): C
   const baseUrl = givenVariables(process.env)['CALLBACK_BASE_URL']
     ? config.CALLBACK_BASE_URL
     : `http://127.0.0.1:${callbackPort}`;
-  return { ...config, shops: new Map([['default', shop]]), CALLBACK_BASE_URL: baseUrl };
+  return {
+    ...config,
+    shops: new Map([['default', shop]]),
+    CALLBACK_BASE_URL: baseUrl,
+    FILE_HOSTS: fileHosts(config, sandbox),
+  };
 }
 
-function devClientOptions(config: Config, webUiUrl: string): { policy: Policy; webUiUrl: string } {
-  return { policy: { ...DEV_POLICY, ...config.policy }, webUiUrl };
+function devClientOptions(config: Config, webUiUrl: string, sandbox: Sandbox): ClientOptions {
+  return { policy: { ...DEV_POLICY, ...config.policy }, webUiUrl, fileHosts: fileHosts(config, sandbox) };
 }
+
+/** The sandbox's files count as Printess's. */
+const fileHosts = ({ FILE_HOSTS }: Config, { url }: Sandbox): string[] => [...FILE_HOSTS, new URL(url).host];
 
 /** A secret of this folder, made at its first use: callback URLs and keys stay good over restarts. */
 async function devSecret(name: string): Promise<string> {

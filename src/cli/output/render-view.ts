@@ -17,7 +17,10 @@ export function renderItem(item: ItemView, paint: Paint, width = 0): string {
   const facts = [
     ...(item.attention ? [`${item.attention.reason}: ${item.attention.message}`] : []),
     ...(item.warnings ?? []),
+    ...(item.kept ? [`kept: ${item.kept.folder}`] : []),
     ...(item.files ?? []).map(({ name, url }) => `${name}  ${url}`),
+    ...(item.files && item.filesUntil && !item.kept ? [`Printess deletes them on ${item.filesUntil}`] : []),
+    ...(item.saveTokenUntil && item.state !== 'produced' ? [`its save token ends on ${item.saveTokenUntil}`] : []),
   ];
   const calls = paint('dim', `produce calls ${item.produceCalls}, status calls ${item.statusCalls}`);
   const head = `  ${item.itemId.padEnd(width)}  ${colour(item.state, paint)}  ${calls}`;

@@ -8,6 +8,7 @@ import {
   ACTION_BODIES,
   checkBodySchema,
   doneSchema,
+  fileNumberSchema,
   listQuerySchema,
   orderBodySchema,
   orderListSchema,
@@ -83,6 +84,26 @@ const OPERATIONS: Operation[] = [
       query('wait', waitSchema, 'Answer when the order has ended or needs a person, at the latest then: `30s`'),
     ],
     answers: { 200: { description: 'The order', schema: orderViewSchema }, ...problems(404, 410, 422) },
+  },
+  {
+    method: 'get',
+    path: '/v1/orders/{orderId}/items/{itemId}/files/{n}',
+    tag: 'orders',
+    summary: 'Fetch a file of an item',
+    parameters: [
+      orderId,
+      itemId,
+      { name: 'n', in: 'path', schema: fileNumberSchema, description: 'Which of its `files`, from 1; or `zip`' },
+    ],
+    answers: {
+      200: {
+        description: 'The file, from the archive',
+        schema: z.string().meta({ format: 'binary' }),
+        contentType: 'application/octet-stream',
+      },
+      302: { description: 'It lies at Printess: there' },
+      ...problems(404, 410, 422),
+    },
   },
   {
     method: 'get',

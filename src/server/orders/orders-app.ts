@@ -6,6 +6,7 @@ import { swaggerUi } from '../../openapi/index.js';
 import { actRoutes } from './act-routes.js';
 import { apiKeys, type ApiLocals } from './api-keys.js';
 import { startDeadline } from './deadlines.js';
+import { fileRoutes } from './file-routes.js';
 import { createKeyRate } from './key-rate.js';
 import { ordersDocument, ROUTES } from './openapi.js';
 import type { OrdersDeps } from './orders-deps.js';
@@ -46,7 +47,7 @@ export function createOrdersApp(deps: OrdersDeps): Express {
   // Where Temporal is away the answer says so, and does not take long. What may take longer asks for more.
   app.use('/v1', (_request, _response, next) => startDeadline(deps.within, next));
   for (const [path, methods] of ROUTES) app.all(path, methodsOf(methods));
-  app.use('/v1/orders', submitRoutes(deps, rate), readRoutes(deps), actRoutes(deps));
+  app.use('/v1/orders', submitRoutes(deps, rate), readRoutes(deps), fileRoutes(deps), actRoutes(deps));
   app.use(() => {
     throw new Problem(404, 'not-found', 'There is no such path; see /docs.');
   });

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Archive } from '../../archive/archive.js';
 import type { ProductionClient } from '../../client/index.js';
 import type { ApiKey } from './api-keys.js';
 
@@ -11,6 +12,8 @@ export interface OrdersDeps {
   within: <T>(ms: number, work: () => Promise<T>) => Promise<T>;
   /** Rejects where Temporal does not answer. */
   temporal: () => Promise<void>;
+  /** Hosts that files may lie on, and where they are kept, if they are. */
+  files?: { hosts: readonly string[]; archive?: Archive | undefined };
   /** Requests a minute that one key may send. */
   rate: number;
   /** Proxies of ours that a request has come through: the caller's address is taken from their header. */

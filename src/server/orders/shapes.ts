@@ -17,15 +17,15 @@ import { problemSchema } from './problem.js';
 /** Bytes of a JSON body, and of a line: an order is measured after parsing, and escapes (PHP's defaults) may triple it on the way. */
 export const BODY_LIMIT = 3 * ORDER_BYTES + 100_000;
 
-const { items, priority, orderUrl } = productionOrderSchema.shape;
+const { items, priority, orderUrl, reference } = productionOrderSchema.shape;
 
 /** The body of PUT /v1/orders/{orderId}: the key says which shop, the server which policy. */
 export const orderBodySchema = z
-  .strictObject({ items, priority, orderUrl })
+  .strictObject({ items, priority, orderUrl, reference })
   .meta({ id: 'OrderBody', description: 'A paid order; its id stands in the path, its shop is the key’s.' });
 
 /** A line of POST /v1/orders. */
-export const orderLineSchema = z.strictObject({ orderId: idSchema, items, priority, orderUrl });
+export const orderLineSchema = z.strictObject({ orderId: idSchema, items, priority, orderUrl, reference });
 
 /** A line of its answer. */
 export const submittedLineSchema = z
@@ -45,6 +45,9 @@ export const submittedLineSchema = z
 
 export const orderPathSchema = z.object({ orderId: idSchema });
 export const itemPathSchema = z.object({ orderId: idSchema, itemId: idSchema });
+/** Files are numbered as `files` lists them, from 1; all of them in one is `zip`. */
+export const fileNumberSchema = z.string().regex(/^([1-9]\d{0,4}|zip)$/, 'a number from 1, or zip');
+export const filePathSchema = itemPathSchema.extend({ n: fileNumberSchema });
 
 /** A misspelt dry run would start the order. */
 export const dryRunSchema = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
@@ -90,7 +93,10 @@ export const ACTION_BODIES = {
       reprint: z
         .boolean()
         .optional()
-        .describe('Order the item again, and pay again, though it is produced; with the `generation` that you saw.'),
+        .describe(
+          'Order the item again, and pay again, though it is produced (with the `generation` that you saw) or its files ' +
+            'could be fetched once more.',
+        ),
     })
     .refine(({ change, item }) => change === undefined || item === undefined, {
       path: ['change'],

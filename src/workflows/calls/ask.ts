@@ -1,5 +1,6 @@
 import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { FindJobsAnswer } from '../../contract/answer.js';
+import type { KeepFilesAnswer } from '../../contract/delivery.js';
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import { hasNews } from '../item/hear.js';
 import type { ItemRun, Question } from '../item/item-run.js';
@@ -22,7 +23,7 @@ export interface Asked<Answer> {
  * Asks Printess something free. A question in flight holds nothing up: resolves with undefined as soon as the item has
  * something to hear first; the question then goes on, unless the item changes its state.
  */
-export async function ask<Answer extends StatusAnswer | FindJobsAnswer>(
+export async function ask<Answer extends StatusAnswer | FindJobsAnswer | KeepFilesAnswer>(
   order: OrderRun,
   item: ItemRun,
   about: { jobId?: string; automatic: boolean },
@@ -43,7 +44,7 @@ export async function ask<Answer extends StatusAnswer | FindJobsAnswer>(
   return { answer: question.answer, automatic: question.automatic };
 }
 
-function begin<Answer extends StatusAnswer | FindJobsAnswer>(
+function begin<Answer extends StatusAnswer | FindJobsAnswer | KeepFilesAnswer>(
   order: OrderRun,
   item: ItemRun,
   about: { jobId?: string; automatic: boolean },
@@ -55,6 +56,7 @@ function begin<Answer extends StatusAnswer | FindJobsAnswer>(
     item.check = undefined;
   }
   const scope = new CancellationScope();
+  question.withdraw = () => scope.cancel();
   order.inFlight.add(scope);
   const end = (outcome: Partial<Question<Answer>>) => {
     Object.assign(question, outcome, { done: true });

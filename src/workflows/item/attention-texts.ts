@@ -71,6 +71,20 @@ const whichText = ({ createdOn, generation }: FoundJob): string => `generation $
 
 const ofDate = (createdOn: string | undefined): string => (createdOn ? ` of ${dateText(createdOn)}` : '');
 
+export const preflightText = (item: ItemRun, faults: readonly string[]): string =>
+  `The files are not what was ordered: ${faults.join(' ')} ${paidText(item)} Look at them. approveItem takes them as they are; ` +
+  'retryItem with a change orders the item again (paid again); abandonItem gives it up.';
+
+export const deliveryFailedText = (item: ItemRun, message: string): string =>
+  `The item is rendered, and its files could not be kept: ${sentence(message)} ${untilText(item)} ${paidText(item)} ` +
+  'When the cause is fixed send retryItem, which fetches them again (free), or resume for all orders; abandonItem gives it up.';
+
+/** What is left of an item that was rendered, and whose files nobody keeps. */
+export const leftText = (item: ItemRun): string => `Its files were made, and are not kept here. ${untilText(item)}`;
+
+const untilText = ({ filesUntil }: ItemRun): string =>
+  filesUntil === undefined ? '' : `Printess deletes them on ${new Date(filesUntil).toISOString().slice(0, 10)}.`;
+
 /** What the item has cost so far, as far as anybody knows. */
 export function paidText(item: ItemRun): string {
   const paid = paidJobs(item).map(({ jobId }) => jobId);

@@ -2,6 +2,7 @@ import type { ItemState } from '../../contract/carried-state.js';
 import { checkStatus } from '../calls/check-status.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
+import { deliverAgain } from './decide.js';
 import { waitFor } from './hear.js';
 import { followed, type ItemRun } from './item-run.js';
 import { takeStatusInAttention } from './take-status.js';
@@ -17,6 +18,7 @@ export async function awaitDecision(
   const end = state.since + order.waits.attentionTimeout;
   await waitFor(order, item, isAsked, end, 'Waits for a person; gives up if nobody decides');
   if (!job || !isAsked()) return state;
+  if (state.reason === 'delivery-failed') return deliverAgain(state);
   const asked = await checkStatus(order, item, { jobId: job.jobId, automatic: false });
   return asked ? takeStatusInAttention(item, state, job, asked.answer, settingOf(order, item)) : state;
 }

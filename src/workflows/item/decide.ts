@@ -1,9 +1,9 @@
 import { isUnanswered, type ItemState } from '../../contract/carried-state.js';
 import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
-import { paidText } from './attention-texts.js';
+import { leftText, paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
 import { follow } from './follow.js';
-import { isInDoubt, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
+import { isInDoubt, isRendered, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
 import { startGeneration } from './start-generation.js';
 
 /** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */
@@ -13,19 +13,30 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
     case 'abandon':
       warn(item, `Abandoned by a person: ${decision.reason}`);
       if (item.state.kind === 'rendering') warn(item, `Its job is followed no longer. ${paidText(item)}`);
+      else if (isRendered(item)) warn(item, leftText(item));
       else if (isUnanswered(newest(item))) warn(item, paidText(item));
       return { kind: 'abandoned', why: decision.reason };
     case 'approve':
       warn(item, `Approved by a person: ${decision.reason}`);
-      return { kind: 'produced' };
+      return setting.files.archive ? { kind: 'delivering', approved: true } : { kind: 'produced' };
     case 'adopt':
       return follow(item, { jobId: decision.jobId, generation: item.generation, named: true }, setting);
     case 'retry':
-      return retry(item, decision.spec, setting);
+      return isFree(item, decision) ? deliverAgain(item.state) : retry(item, decision.spec, setting);
     default:
       return decision satisfies never;
   }
 }
+
+/** Files that could not be kept are fetched again; only a correction, or the word reprint, has them made and paid again. */
+const isFree = ({ state }: ItemRun, { record, reprint }: Extract<Decision, { kind: 'retry' }>): boolean =>
+  state.kind === 'attention' && state.reason === 'delivery-failed' && !record.changed && !reprint;
+
+/** The same files are tried again, as they were to be taken. */
+export const deliverAgain = (state: ItemState): ItemState => ({
+  kind: 'delivering',
+  ...('approved' in state && state.approved && { approved: true }),
+});
 
 /** While a call is without an answer, or a callback names a job, Printess is asked once more before another one is paid. */
 function retry(item: ItemRun, spec: ItemRun['spec'], { now }: Setting): ItemState {

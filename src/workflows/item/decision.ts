@@ -4,7 +4,7 @@ import type { DecisionView } from '../../contract/view.js';
 
 /** What a person has decided about an item, recorded by an update, acted on by the item's life in the same activation. */
 export type Decision = { record: DecisionView } & (
-  | { kind: 'retry'; spec: ProductionItem }
+  | { kind: 'retry'; spec: ProductionItem; reprint?: true }
   | ({ kind: 'adopt' } & AdoptJob)
   | ({ kind: 'approve' } & ApproveItem)
   | ({ kind: 'abandon' } & AbandonItem)

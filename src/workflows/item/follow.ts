@@ -17,6 +17,9 @@ export function follow(
   job.checks = 0;
   delete job.missedAt;
   item.jobId = jobId;
+  delete item.success;
+  delete item.kept;
+  delete item.filesUntil;
   item.end = undefined;
   takeKeptReports(item, setting);
   const isWanted = named === true || item.checkBroughtForwardFor === item.generation;

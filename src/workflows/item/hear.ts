@@ -1,9 +1,9 @@
 import { isUnanswered, type ItemState, type KeptReport } from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
-import { sentence } from './attention-texts.js';
+import { leftText, sentence } from './attention-texts.js';
 import { decide } from './decide.js';
-import { followed, isInDoubt, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
+import { followed, isInDoubt, isRendered, newest, reportsOfNow, warn, type ItemRun } from './item-run.js';
 import { recordOutcome, takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */
@@ -40,13 +40,16 @@ export const hasNews = (order: OrderRun, item: ItemRun): boolean =>
 
 /** A callback of this generation whose job Printess is to be asked about now, since nobody knows of the item's own call. */
 export const reportToProve = (item: ItemRun): KeptReport | undefined =>
-  isInDoubt(newest(item)) ? reportsOfNow(item).find(({ askAt }) => askAt <= Date.now()) : undefined;
+  isToProve(item) ? reportsOfNow(item).find(({ askAt }) => askAt <= Date.now()) : undefined;
+
+const isToProve = (item: ItemRun): boolean => isInDoubt(newest(item)) && !isRendered(item);
 
 const nextProof = (item: ItemRun): number =>
-  isInDoubt(newest(item)) ? Math.min(...reportsOfNow(item).map(({ askAt }) => askAt)) : Infinity;
+  isToProve(item) ? Math.min(...reportsOfNow(item).map(({ askAt }) => askAt)) : Infinity;
 
 /** What was produced before the order was cancelled stays produced. */
 function cancel(item: ItemRun): ItemState {
+  if (isRendered(item)) warn(item, leftText(item));
   const attempt = item.attempts.find(isUnanswered);
   if (attempt)
     warn(
@@ -62,6 +65,7 @@ function giveUp({ hold, waits }: OrderRun, item: ItemRun, state: ItemState): Ite
   if (state.kind === 'attention' && patienceIsOver(state.since)) {
     const why = `Nobody decided about ${state.reason} in time.`;
     warn(item, `Abandoned: ${why}`);
+    if (isRendered(item)) warn(item, leftText(item));
     return { kind: 'abandoned', why };
   }
   if (state.kind === 'held' && hold && patienceIsOver(hold.since)) {

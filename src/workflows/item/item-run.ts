@@ -1,5 +1,6 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FindJobsAnswer } from '../../contract/answer.js';
+import type { KeepFilesAnswer } from '../../contract/delivery.js';
 import {
   isUnanswered,
   type Attempt,
@@ -10,7 +11,7 @@ import {
 import type { ProductionItem } from '../../contract/item.js';
 import { WARNINGS_PER_ITEM } from '../../contract/limits.js';
 import type { Outcome, Source } from '../../contract/outcome.js';
-import type { Waits } from '../../contract/policy.js';
+import type { Policy, Waits } from '../../contract/policy.js';
 import type { Decision } from './decision.js';
 
 /** One item of a running order: what it knows, and what has come in and is not acted on yet. */
@@ -28,8 +29,8 @@ export interface ItemRun extends CarriedItem {
   bytes: number;
 }
 
-/** A free question to Printess; once it is done, `answer` is undefined where none could be had. */
-export interface Question<Answer = StatusAnswer | FindJobsAnswer> {
+/** A free question to Printess, for its files too; once it is done, `answer` is undefined where none could be had. */
+export interface Question<Answer = StatusAnswer | FindJobsAnswer | KeepFilesAnswer> {
   /** Whose status is asked for; absent: it is a list lookup. */
   jobId?: string | undefined;
   /** Whether it is the next automatic status check. */
@@ -37,6 +38,8 @@ export interface Question<Answer = StatusAnswer | FindJobsAnswer> {
   /** The wish that it answers, which stands where it is not started. */
   check?: CarriedItem['check'];
   done: boolean;
+  /** Nobody waits for its answer any more. */
+  withdraw?: () => void;
   answer?: Answer | undefined;
   /** No worker had started it when the order was cancelled, or about to continue as new. */
   cancelled?: true;
@@ -49,6 +52,8 @@ export interface Setting {
   /** Milliseconds since the epoch. */
   now: number;
   waits: Waits;
+  /** What becomes of files, by the order's policy. */
+  files: Pick<Policy, 'archive' | 'acceptance'>;
   /** Bytes that the order may still keep. */
   room: number;
   /** Whether another item of the order has the job, or had it. */
@@ -88,6 +93,11 @@ export function proveAccepted(attempt: Attempt): void {
 /** Whether nothing will change the item any more. */
 export const hasEnded = ({ state: { kind } }: CarriedItem): boolean =>
   kind === 'produced' || kind === 'abandoned' || kind === 'cancelled';
+
+/** Whether its job has succeeded, and only its files are not where they belong yet: no other job changes that. */
+export const isRendered = ({ state }: CarriedItem): boolean =>
+  state.kind === 'delivering' ||
+  (state.kind === 'attention' && (state.reason === 'preflight-failed' || state.reason === 'delivery-failed'));
 
 /** Adds a warning that the item's view shows; repeated ones and those beyond the limit are dropped. */
 export function warn(item: CarriedItem, warning: string): void {

@@ -4,6 +4,7 @@ import { endIdleHold } from '../order/hold.js';
 import { noteChange } from '../order/note-change.js';
 import { observeState } from '../publish/observe.js';
 import { awaitDecision } from './await-decision.js';
+import { deliverFiles } from './deliver-files.js';
 import { followJob } from './follow-job.js';
 import { hear, reportToProve } from './hear.js';
 import { hasEnded, type ItemRun } from './item-run.js';
@@ -18,6 +19,8 @@ export async function runItem(order: OrderRun, item: ItemRun): Promise<void> {
     const { state } = item;
     const next = await step(order, item, state);
     if (next === state) continue;
+    // Files that nobody waits for any more are not brought in.
+    if (state.kind === 'delivering') item.question?.withdraw?.();
     item.state = next;
     // A decision dies with the state that it answers, and so does a question that was asked for its sake.
     item.decision = undefined;
@@ -47,6 +50,8 @@ async function step(order: OrderRun, item: ItemRun, state: ItemState): Promise<I
       return waitOutHold(order, item, state);
     case 'attention':
       return awaitDecision(order, item, state);
+    case 'delivering':
+      return deliverFiles(order, item, state);
     case 'produced':
     case 'abandoned':
     case 'cancelled':

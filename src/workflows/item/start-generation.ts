@@ -10,6 +10,9 @@ export function startGeneration(item: ItemRun, spec: ProductionItem): ItemState 
     delete before.message;
   }
   delete item.jobId;
+  delete item.success;
+  delete item.kept;
+  delete item.filesUntil;
   delete item.correction;
   item.end = undefined;
   item.generation = Math.max(item.generation, item.seenGeneration ?? 0) + 1;

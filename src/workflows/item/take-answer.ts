@@ -16,6 +16,7 @@ export function takeAnswer(item: ItemRun, answer: ProduceAnswer, setting: Settin
   switch (answer.kind) {
     case 'accepted':
       proveAccepted(attempt);
+      item.saveTokenUntil = momentOf(answer.saveTokenUntil);
       if (answer.others?.length) warn(item, othersText(answer.others));
       return follow(item, { ...answer, generation: attempt.generation }, setting);
     case 'found':
@@ -44,3 +45,5 @@ export function takeAnswer(item: ItemRun, answer: ProduceAnswer, setting: Settin
       return answer satisfies never;
   }
 }
+
+const momentOf = (told = ''): number | undefined => (Number.isNaN(Date.parse(told)) ? undefined : Date.parse(told));

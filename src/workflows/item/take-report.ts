@@ -2,7 +2,7 @@ import { isUnanswered, type Job } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { REPORTS_PER_ITEM } from '../../contract/limits.js';
 import type { CallbackReport, Outcome } from '../../contract/outcome.js';
-import { hasEnded, newest, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
+import { hasEnded, isRendered, newest, proveAccepted, warn, type ItemRun, type Setting } from './item-run.js';
 
 /**
  * Routes a callback to the attempt and the job that it names, whatever state the item is in. The end of the job that the
@@ -30,7 +30,7 @@ export const namesNoFile = (outcome: Outcome): boolean =>
 
 /** Whether the report may be about the call of the present generation, or of one that the item does not know yet. */
 export function isOpenTo(item: ItemRun, { generation }: CallbackReport): boolean {
-  if (hasEnded(item) || generation < item.generation) return false;
+  if (hasEnded(item) || isRendered(item) || generation < item.generation) return false;
   const attempt = newest(item);
   const isAnswered = (attempt.call === 'accepted' || attempt.call === 'refused') && !isUnanswered(attempt);
   return generation > item.generation || !isAnswered;
@@ -44,7 +44,7 @@ function takeEnd(item: ItemRun, job: Job, report: CallbackReport, outcome: Outco
   // The URL that it came by was given to one call alone: so that call was accepted.
   const attempt = newest(item);
   if (generation === attempt.generation && !job.named) proveAccepted(attempt);
-  if (isFollowed && !isOver && !hasEnded(item)) item.end = { outcome, source: 'callback' };
+  if (isFollowed && !isOver && !hasEnded(item) && !isRendered(item)) item.end = { outcome, source: 'callback' };
   else if (isFollowed) item.ignored.repeated += 1;
   else countForeign(item, report, outcome);
   // The end of a job that nobody waits for any more is remembered: a retry of the order goes by it.

@@ -2,7 +2,7 @@ import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { ItemState, Job } from '../../contract/carried-state.js';
 import { overdueText, unknownJobText } from './attention-texts.js';
 import { nextCheckAt } from './follow.js';
-import type { ItemRun, Setting } from './item-run.js';
+import { isRendered, type ItemRun, type Setting } from './item-run.js';
 import { recordOutcome } from './record-outcome.js';
 import { namesNoFile } from './take-report.js';
 
@@ -52,7 +52,8 @@ export function takeStatusInAttention(
   answer: StatusAnswer | undefined,
   setting: Setting,
 ): ItemState {
-  if (answer?.kind !== 'final' || namesNoFile(answer.outcome)) return state;
+  // What it has made is known, and waits for a person.
+  if (isRendered(item) || answer?.kind !== 'final' || namesNoFile(answer.outcome)) return state;
   const isKnown = job.state === 'failed' && answer.outcome.kind === 'failed';
   return isKnown ? state : recordOutcome(item, job, answer.outcome, 'status', setting);
 }

@@ -38,7 +38,7 @@ export function handleMessages(order: OrderRun): void {
   });
   handleSignal(order, messages.resume, {
     record: () => recordResume(order),
-    description: 'The shop’s credits, token or network are fixed: try what is held now. Input: nothing.',
+    description: 'The shop’s credits, token, network or archive are fixed: try what is held now. Input: nothing.',
   });
 
   const decides = (action: ItemAction, description: string) => ({
@@ -50,7 +50,7 @@ export function handleMessages(order: OrderRun): void {
     (input) => decide(order, 'retryItem', input),
     decides(
       'retryItem',
-      'Order an item again (1 credit). Input: nothing where one item waits, "item id", or {"itemId": "…", "change": {…}}.',
+      'Order an item again (1 credit), or fetch files again that could not be kept (free). Input: nothing where one item waits, "item id", or {"itemId": "…", "change": {…}}.',
     ),
   );
   setHandler(
@@ -152,11 +152,16 @@ function recordCheckNow(order: OrderRun, input: unknown): void {
   for (const item of items) if (!item.question) item.check ??= 'extra';
 }
 
+/** What kept orders from being sent, or files from being kept, is fixed. */
 function recordResume(order: OrderRun): void {
   const { name } = messages.resume;
-  if (!order.hold) return ignore(order, { name, ignored: 'nothing is on hold' });
+  const undelivered = order.items.filter(
+    ({ state }) => state.kind === 'attention' && state.reason === 'delivery-failed',
+  );
+  if (!order.hold && undelivered.length === 0) return ignore(order, { name, ignored: 'nothing is on hold' });
   note(order, { name });
   retryHold(order);
+  for (const item of undelivered) item.check ??= 'extra';
 }
 
 /** Nobody gets an answer to a signal: so the screen says that it has come, or why it was ignored. */

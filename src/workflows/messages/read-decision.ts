@@ -50,7 +50,7 @@ export function readDecision(
       refusePlaceholder(action, { change: asked.change });
       const { spec, changed } = correct(order, item, asked);
       const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
-      return { item, decision: { kind: 'retry', record, spec } };
+      return { item, decision: { kind: 'retry', record, spec, ...(asked.reprint && { reprint: true }) } };
     }
     case 'adoptJob': {
       const asked = parse(action, adoptSchema, input);

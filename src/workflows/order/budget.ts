@@ -32,6 +32,9 @@ function weigh(order: OrderRun, item: ItemRun): void {
 
 const SHEDDING: ((item: ItemRun) => void)[] = [
   (item) => {
+    if (item.kept && item.kept.files.length > 0) item.kept = { ...item.kept, files: [], filesOmitted: true };
+  },
+  (item) => {
     if (!item.success || item.success.files.length === 0) return;
     item.success = { ...item.success, files: [], filesOmitted: true };
     warn(item, `The list of ${item.success.fileCount} files is left out: all that the order keeps would be too large.`);

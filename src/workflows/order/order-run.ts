@@ -24,6 +24,8 @@ export interface OrderRun {
   queue: ItemRun[];
   /** Items whose produce call is in flight, or is made next. */
   calling: Set<ItemRun>;
+  /** Items whose files are being brought into the archive. */
+  delivering: Set<ItemRun>;
   /** Calls and questions in flight: cancelling one ends it if no worker has started it yet. */
   inFlight: Set<CancellationScope>;
   /** Set when somebody has asked to cancel the order, until its end is decided. */
@@ -32,6 +34,8 @@ export interface OrderRun {
   isLong: boolean;
   /** Nothing new is begun any more: the order is about to continue as new. */
   draining: boolean;
+  /** The manifest of what is kept is written, by this run. */
+  isHandedOver: boolean;
   /** The order's end is decided: what comes now changes nothing. */
   ending: boolean;
   /** The newest signals of people, and why one was ignored; not carried over. */

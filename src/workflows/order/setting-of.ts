@@ -7,6 +7,7 @@ export function settingOf(order: OrderRun, item: ItemRun): Setting {
   return {
     now: Date.now(),
     waits: order.waits,
+    files: order.input.policy ?? {},
     room: roomOf(order),
     isSiblings: (jobId) => order.items.some((other) => other !== item && namesJob(other, jobId)),
     moment: (earliest, latest) => order.timer.moment(earliest, latest),

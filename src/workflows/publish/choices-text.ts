@@ -36,10 +36,16 @@ function itemText({ waits }: OrderRun, item: ItemRun, isOnly: boolean): string {
 const UPDATE = 'More Actions, **Send an Update**:';
 
 const LINES: Record<ItemAction, (item: ItemRun, isOnly: boolean) => string[]> = {
-  retryItem: (item, isOnly) => [
-    `${UPDATE} \`retryItem\` orders it again (1 credit)${inputText(isOnly, { itemId: item.itemId })}`,
-    ...correctionLines(item),
-  ],
+  retryItem: (item, isOnly) =>
+    isUndelivered(item)
+      ? [
+          `${UPDATE} \`retryItem\` fetches its files again (free)${inputText(isOnly, { itemId: item.itemId })}`,
+          `Where Printess has deleted them, the same orders it again (1 credit): ${jsonText({ itemId: item.itemId, reprint: true })}`,
+        ]
+      : [
+          `${UPDATE} \`retryItem\` orders it again (1 credit)${inputText(isOnly, { itemId: item.itemId })}`,
+          ...correctionLines(item),
+        ],
   adoptJob: ({ itemId, state }) =>
     jobsToAdopt(state).map(
       (jobId) => `${UPDATE} \`adoptJob\` follows a job of Printess (free): ${jsonText({ itemId, jobId })}`,
@@ -51,6 +57,8 @@ const LINES: Record<ItemAction, (item: ItemRun, isOnly: boolean) => string[]> = 
     `${UPDATE} \`abandonItem\` gives it up${inputText(isOnly, { itemId, reason: '…' })}`,
   ],
 };
+
+const isUndelivered = ({ state }: ItemRun): boolean => state.kind === 'attention' && state.reason === 'delivery-failed';
 
 /** Those that the list has shown; else one that a person has found. */
 const jobsToAdopt = (state: ItemRun['state']): string[] =>
@@ -89,8 +97,10 @@ function openText(order: OrderRun): string {
   ]);
 }
 
+const isPaid = ({ kind }: ItemRun['state']): boolean => kind === 'rendering' || kind === 'delivering';
+
 function unwantedLine({ itemId, state }: ItemRun): string {
-  const price = state.kind === 'rendering' ? ', its paid job is followed no longer (1 credit)' : '';
+  const price = isPaid(state) ? ', its paid job is followed no longer (1 credit)' : '';
   return `${UPDATE} \`abandonItem\` gives an item up${price}: ${jsonText({ itemId, reason: '…' })}`;
 }
 

@@ -2,6 +2,7 @@ import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { commandText } from './command-text.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { timeText } from './time-text.js';
 
 const FILES_PER_SHOWN = 3;
 
@@ -17,8 +18,15 @@ export function filesText(order: OrderRun, most: number): string {
     return links.length > 0 ? [`- **${escapeMarkdown(item.itemId)}**: ${links.join(', ')}`] : [];
   });
   const shown = most * FILES_PER_SHOWN - room;
+  const keptIn = produced.flatMap(({ itemId, kept }) =>
+    kept ? [`- **${escapeMarkdown(itemId)}** is kept: ${escapeMarkdown(kept.folder)}`] : [],
+  );
+  const ends = produced.flatMap(({ filesUntil = Infinity }) => filesUntil);
+  const end = Math.min(...ends);
   const more = files > shown ? [`…and ${files - shown} more: ${commandText(order, 'show')}`] : [];
-  return ['### Files', lines.join('\n'), ...more].filter(Boolean).join('\n\n');
+  const clock =
+    end < Infinity ? [`Printess deletes ${keptIn.length > 0 ? 'its own copies' : 'them'} on ${timeText(end)}.`] : [];
+  return ['### Files', [...keptIn.slice(0, most), ...lines].join('\n'), ...more, ...clock].filter(Boolean).join('\n\n');
 }
 
 const linksOf = ({ success }: ItemRun): string[] => (success?.files ?? []).map(({ name, url }) => link(name, url));

@@ -1,11 +1,14 @@
-import { newest, followed, type ItemRun } from '../item/item-run.js';
+import { followed, hasEnded, newest, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { isToBeHandedOver } from './order-view.js';
 import { timeText } from './time-text.js';
 
 /** What the order does next by itself, and when. */
 export function nextText(order: OrderRun): string {
-  return [holdText(order), callText(order), renderingText(order)].filter(Boolean).join('\n\n');
+  return [holdText(order), callText(order), renderingText(order), deliveringText(order), saveTokenText(order)]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Said once for all that is held. */
@@ -57,6 +60,22 @@ function renderingText({ items }: OrderRun): string {
     `**Next:** the callback; if it stays away, one status check at ${timeText(first.at)}.`,
     ...(checkedAt === undefined ? [] : [`Last check ${timeText(checkedAt)}: still being made.`]),
   ].join(' ');
+}
+
+function deliveringText(order: OrderRun): string {
+  const items = order.items.filter(({ state }) => state.kind === 'delivering');
+  if (items.length > 0)
+    return '**Next:** the files are brought into the archive. **Pending Activities** shows what keeps them from it, if anything does.';
+  return order.items.every(hasEnded) && isToBeHandedOver(order)
+    ? '**Next:** the manifest of the kept files is written.'
+    : '';
+}
+
+/** An item that has to be ordered again needs a save token that lives. */
+function saveTokenText({ items }: OrderRun): string {
+  const open = items.filter((item) => !hasEnded(item));
+  const first = earliest(open, ({ saveTokenUntil }) => saveTokenUntil);
+  return first ? `The save token of **${escapeMarkdown(first.item.itemId)}** ends on ${timeText(first.at)}.` : '';
 }
 
 /** The item with the earliest moment, of those that have one. */

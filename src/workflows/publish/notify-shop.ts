@@ -73,6 +73,10 @@ async function start(event: Omit<ShopEvent, 'n'>, n: number): Promise<boolean> {
 /** An order whose lists of files are too long for an event goes without them: `fileCount` says how many there are. */
 function fit(view: OrderView): OrderView {
   if (jsonSize(view) <= EVENT_BYTES) return view;
-  const items = view.items.map(({ files, ...item }) => (files ? { ...item, filesOmitted: true as const } : item));
+  const items = view.items.map(({ files, kept, ...item }) => ({
+    ...item,
+    ...(files && { filesOmitted: true as const }),
+    ...(kept && { kept: { ...kept, files: [], filesOmitted: true as const } }),
+  }));
   return { ...view, items };
 }

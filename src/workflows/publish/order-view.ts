@@ -1,7 +1,7 @@
 import { isUnanswered } from '../../contract/carried-state.js';
 import { jsonSize } from '../../contract/json-size.js';
 import { shorten } from '../../contract/shorten.js';
-import { orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
+import { isOpen, orderStateOf, type ItemView, type ItemViewState, type OrderView } from '../../contract/view.js';
 import { offeredText } from '../item/attention-texts.js';
 import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
@@ -18,6 +18,7 @@ export function orderView(order: OrderRun): OrderView {
     orderId: order.input.orderId,
     shop: order.input.shop,
     state: stateOf(order),
+    ...(order.input.reference !== undefined && { reference: order.input.reference }),
     items,
     createdAt: iso(order.createdAt),
     updatedAt: iso(order.updatedAt),
@@ -29,21 +30,35 @@ export function orderView(order: OrderRun): OrderView {
   );
 }
 
-/** Its state, derived from its items. */
-export const stateOf = ({ items, cancelled }: OrderRun): OrderView['state'] =>
+/** Its state, derived from its items; it goes on until what it has kept is handed over. */
+export function stateOf(order: OrderRun): OrderView['state'] {
+  const state = endStateOf(order);
+  return !isOpen(state) && isToBeHandedOver(order) ? 'running' : state;
+}
+
+/** Its state by its items alone. */
+export const endStateOf = ({ items, cancelled }: OrderRun): OrderView['state'] =>
   orderStateOf(
     items.map((item) => ({ state: viewState(item) })),
     cancelled !== undefined,
   );
 
+/** Whether files are kept, and the manifest that hands them over is not written. */
+export const isToBeHandedOver = ({ items, cancelled, isHandedOver }: OrderRun): boolean =>
+  !isHandedOver && !cancelled && items.some(({ kept }) => kept !== undefined);
+
 /** One item of it. */
 export function itemView(order: OrderRun, item: ItemRun): ItemView {
-  const { state, success, ignored } = item;
+  const { state, spec, success, kept, ignored } = item;
   const attention = attentionOf(order, item);
   return {
     itemId: item.itemId,
     state: viewState(item),
     generation: item.generation,
+    templateName: spec.templateName,
+    ...(spec.copies !== undefined && { copies: spec.copies }),
+    ...(spec.productType !== undefined && { productType: spec.productType }),
+    ...(spec.reference !== undefined && { reference: spec.reference }),
     jobs: item.jobs.map(({ generation, jobId, printessOrderId, state: jobState }) => ({
       generation,
       jobId,
@@ -54,6 +69,9 @@ export function itemView(order: OrderRun, item: ItemRun): ItemView {
     ...(success && { files: success.files, fileCount: success.fileCount }),
     ...(success?.filesOmitted && { filesOmitted: true as const }),
     ...(success?.zip !== undefined && { zip: success.zip }),
+    ...(success && item.filesUntil !== undefined && { filesUntil: iso(item.filesUntil) }),
+    ...(kept && { kept }),
+    ...(item.saveTokenUntil !== undefined && { saveTokenUntil: iso(item.saveTokenUntil) }),
     ...(item.warnings.length > 0 && { warnings: item.warnings }),
     ...(attention && { attention }),
     ...(item.source && { source: item.source }),
@@ -89,11 +107,13 @@ export function viewState({ state: { kind } }: ItemRun): ItemViewState {
 
 /** What a view that is too large does without, one after the other: what can be had elsewhere goes first. */
 const SHEDDING: ((item: ItemView) => ItemView)[] = [
+  ({ kept, ...item }) => (kept ? { ...item, kept: { ...kept, files: [], filesOmitted: true } } : item),
   ({ files, ...item }) => (files ? { ...item, files: [], filesOmitted: true } : item),
   ({ jobs, ...item }) => ({ ...item, jobs: jobs.filter(({ jobId }) => jobId === item.jobId) }),
   ({ warnings, ...item }) => (warnings ? { ...item, warnings: warnings.slice(0, 1) } : item),
   ({ attention, decisions, ...item }) =>
     attention ? { ...item, attention: { ...attention, message: shorten(attention.message, SHORT_TEXT) } } : item,
+  ({ reference, ...item }) => item,
 ];
 
 const iso = (moment: number): string => new Date(moment).toISOString();

@@ -52,6 +52,7 @@ const ofAll = (count: number, all: number): string =>
 const WORDS = {
   submitting: 'is being sent|are being sent',
   rendering: 'is being made|are being made',
+  delivering: 'is rendered, and being kept|are rendered, and being kept',
   attention: 'waits for you|wait for you',
   held: 'is held|are held',
   produced: 'is produced|are produced',

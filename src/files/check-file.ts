@@ -1,0 +1,111 @@
+import { open, readFile } from 'node:fs/promises';
+import jpeg from 'jpeg-js';
+import { PNG } from 'pngjs';
+
+/** What a file is, as far as it was looked into; `fault`: why it is not what it claims to be, in words that follow its name. */
+export interface FileFacts {
+  fault?: string;
+  pages?: number;
+  widthMm?: number;
+  heightMm?: number;
+}
+
+/** Bytes up to which a file is opened by a library; of a larger one its head and its tail are looked at. */
+const OPENED_BYTES = 10_000_000;
+/** Pixels up to which a picture is decoded: four bytes each. */
+const DECODED_PIXELS = 4_000_000;
+const ENDS = 64_000;
+const MM_PER_POINT = 25.4 / 72;
+
+/** Whether a file opens as what its name's ending claims, and what was found in it. Other endings: that it is not empty. */
+export async function checkFile(path: string, name: string): Promise<FileFacts> {
+  const { bytes, head, tail } = await ends(path);
+  if (bytes === 0) return { fault: 'is empty' };
+  const whole = bytes <= OPENED_BYTES ? () => readFile(path) : undefined;
+  switch (/\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase()) {
+    case 'pdf':
+      return checkPdf(head, tail, whole);
+    case 'png':
+      return checkPng(head, tail, whole);
+    case 'jpg':
+    case 'jpeg':
+      return checkJpg(head, tail, whole);
+    case 'zip':
+      return isZip(head, tail) ? {} : { fault: 'does not open as a zip' };
+    default:
+      return {};
+  }
+}
+
+type Whole = (() => Promise<Buffer>) | undefined;
+
+async function checkPdf(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+  const fault = 'does not open as a PDF';
+  if (!head.subarray(0, 1_024).includes('%PDF-')) return { fault };
+  if (!tail.subarray(-2_048).includes('%%EOF')) return { fault: `${fault}: its end is missing` };
+  if (!whole) return {};
+  const { PDFDocument } = await import('@cantoo/pdf-lib');
+  try {
+    const pdf = await PDFDocument.load(await whole(), { updateMetadata: false, ignoreEncryption: true });
+    const pages = pdf.getPageCount();
+    if (pages === 0) return { fault: 'is a PDF without a page' };
+    const { width, height } = pdf.getPage(0).getTrimBox();
+    return { pages, widthMm: millimetres(width), heightMm: millimetres(height) };
+  } catch {
+    return { fault };
+  }
+}
+
+const millimetres = (points: number): number => Math.round(points * MM_PER_POINT * 10) / 10;
+
+async function checkPng(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+  const fault = 'does not open as a PNG';
+  const isPng = head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')) && head.length >= 24;
+  if (!isPng || !tail.subarray(-12).includes('IEND')) return { fault };
+  const pixels = head.readUInt32BE(16) * head.readUInt32BE(20);
+  return decoded(fault, pixels, whole, (bytes) => PNG.sync.read(bytes));
+}
+
+async function checkJpg(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+  const fault = 'does not open as a JPG';
+  const isWhole =
+    head.subarray(0, 2).equals(Buffer.from([0xff, 0xd8])) && tail.subarray(-64).includes(Buffer.from([0xff, 0xd9]));
+  if (!isWhole) return { fault };
+  return decoded(fault, 0, whole, (bytes) =>
+    jpeg.decode(bytes, { useTArray: true, maxResolutionInMP: DECODED_PIXELS / 1e6, maxMemoryUsageInMB: 256 }),
+  );
+}
+
+/** A picture that is too large to be decoded here says so of itself: that is no fault. */
+async function decoded(
+  fault: string,
+  pixels: number,
+  whole: Whole,
+  decode: (bytes: Buffer) => unknown,
+): Promise<FileFacts> {
+  if (!whole || pixels > DECODED_PIXELS) return {};
+  try {
+    decode(await whole());
+    return {};
+  } catch (error) {
+    return error instanceof Error && /maxResolutionInMP|maxMemoryUsageInMB/.test(error.message) ? {} : { fault };
+  }
+}
+
+const isZip = (head: Buffer, tail: Buffer): boolean =>
+  head.subarray(0, 2).toString('latin1') === 'PK' && tail.includes(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+
+async function ends(path: string): Promise<{ bytes: number; head: Buffer; tail: Buffer }> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const read = async (position: number) => {
+      const length = Math.min(ENDS, size);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    return { bytes: size, head: await read(0), tail: await read(Math.max(0, size - ENDS)) };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { describe, expect, it } from '@jest/globals';
+import { checkFile } from '../../src/files/check-file.js';
+import { renderPicture } from '../../src/sandbox/picture.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+const pdf = async (pages: number) => {
+  const made = await PDFDocument.create();
+  for (let page = 0; page < pages; page++) made.addPage([297.638, 419.528]);
+  return Buffer.from(await made.save());
+};
+const picture = (type: 'png' | 'jpg') =>
+  renderPicture({ type, widthMm: 100, heightMm: 50 } as Parameters<typeof renderPicture>[0]);
+const zip = Buffer.concat([
+  Buffer.from('PK\u0003\u0004'),
+  Buffer.alloc(50),
+  Buffer.from('PK\u0005\u0006'),
+  Buffer.alloc(18),
+]);
+
+const check = async (name: string, bytes: Buffer) => {
+  let facts: unknown;
+  await withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'f'), bytes);
+    facts = await checkFile(join(folder, 'f'), name);
+  });
+  return facts;
+};
+
+describe('a file that has arrived', () => {
+  it('tells its pages and its size where it is a PDF', async () => {
+    expect(await check('a.pdf', await pdf(3))).toEqual({ pages: 3, widthMm: 105, heightMm: 148 });
+  });
+
+  it.each<[string, () => Buffer | Promise<Buffer>]>([
+    ['a.png', () => picture('png')],
+    ['a.JPG', () => picture('jpg')],
+    ['a.zip', () => zip],
+    ['a.mp4', () => Buffer.from('whatever')],
+  ])('%s opens as what it claims', async (name, bytes) => {
+    expect(await check(name, await bytes())).toEqual({});
+  });
+
+  it('is looked at from both ends where it is too large to open', async () => {
+    const large = (end: string) =>
+      Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(11_000_000), Buffer.from(end)]);
+    expect(await check('a.pdf', large('\n%%EOF\n'))).toEqual({});
+    expect(await check('a.pdf', large('\nmore'))).toEqual({ fault: 'does not open as a PDF: its end is missing' });
+  });
+
+  it.each<[string, string, () => Buffer | Promise<Buffer>]>([
+    ['is empty', 'a.pdf', () => Buffer.alloc(0)],
+    ['does not open as a PDF', 'a.pdf', () => picture('png')],
+    ['does not open as a PDF', 'a.pdf', () => Buffer.from('<html>Not found</html>')],
+    ['does not open as a PDF', 'a.pdf', () => Buffer.from('%PDF-1.7\nnonsense\n%%EOF')],
+    ['does not open as a PDF: its end is missing', 'a.pdf', async () => (await pdf(5)).subarray(0, 400)],
+    ['does not open as a PNG', 'a.png', () => picture('jpg')],
+    ['does not open as a PNG', 'a.png', () => picture('png').subarray(0, 300)],
+    ['does not open as a PNG', 'a.png', () => damaged(picture('png'))],
+    ['does not open as a JPG', 'a.jpg', () => picture('png')],
+    ['does not open as a JPG', 'a.jpg', () => picture('jpg').subarray(0, 300)],
+    ['does not open as a JPG', 'a.jpg', () => Buffer.from([0xff])],
+    ['does not open as a zip', 'a.zip', () => zip.subarray(0, 40)],
+  ])('%s: %s', async (fault, name, bytes) => {
+    expect(await check(name, await bytes())).toEqual({ fault });
+  });
+});
+
+/** Its middle is something else. */
+function damaged(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, 60), Buffer.alloc(40, 7), bytes.subarray(100)]);
+}
