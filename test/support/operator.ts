@@ -173,8 +173,9 @@ export async function startOperator(extra: NodeJS.ProcessEnv = {}): Promise<Oper
       await menu('Start Workflow Like This One');
       await page.locator('.cm-content').first().getByText('orderId').waitFor();
       if (workflowId !== undefined) {
-        await click(page.getByLabel('Workflow ID'));
-        await page.getByLabel('Workflow ID').fill(workflowId);
+        const field = page.locator('input#workflowId');
+        await click(field);
+        await field.fill(workflowId);
         await page.keyboard.press('Tab');
       }
       await click(page.getByTestId('start-workflow-button'));
