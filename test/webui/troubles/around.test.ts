@@ -36,7 +36,7 @@ beforeAll(async () => {
   views = new Map(
     [...stderr.matchAll(/^ {2}Printess (.*?): (http\S+)$/gm)].map(([, name = '', url = '']) => [name, url]),
   );
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await operator.close();
   receiver.close();
