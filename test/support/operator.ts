@@ -60,7 +60,7 @@ const SIGNALS = ['checkNow', 'resume'];
 const MENU_WIDTH = 256;
 
 /**
- * The row of docs/troubles.md is what the test has counted: SCREENSHOTS=1 writes it, else it must stand there already.
+ * What the test has counted is a row of docs/troubles.md: SCREENSHOTS=1 writes it; one that stands there must be so.
  */
 export function trouble(
   operator: () => Operator,
@@ -84,10 +84,14 @@ const counted = { clicks: 0, tries: 0 };
 
 async function keepRow(number: number, cells: string[]): Promise<void> {
   const lines = (await readFile(TABLE, 'utf8')).split('\n');
-  const index = lines.findIndex((line) => new RegExp(`^\\| +${number} +\\|`).test(line));
   const row = `| ${cells.join(' | ')} |`;
-  if (takesPictures) await writeFile(TABLE, lines.with(index, row).join('\n'));
-  else expect(squeezed(lines[index] ?? '')).toBe(row);
+  const numberOf = (line: string) => Number(/^\| +(\d+) +\|/.exec(line)?.[1] ?? NaN);
+  const index = lines.findIndex((line) => numberOf(line) === number);
+  if (takesPictures) {
+    const others = lines.filter((_line, at) => at !== index);
+    const before = others.findLastIndex((line) => line.startsWith('|') && !(numberOf(line) > number));
+    await writeFile(TABLE, others.toSpliced(before + 1, 0, row).join('\n'));
+  } else if (index >= 0) expect(squeezed(lines[index] ?? '')).toBe(row);
 }
 
 /** Without the spaces by which prettier lines columns up. */
@@ -173,8 +177,9 @@ export async function startOperator(extra: NodeJS.ProcessEnv = {}): Promise<Oper
       await menu('Start Workflow Like This One');
       await page.locator('.cm-content').first().getByText('orderId').waitFor();
       if (workflowId !== undefined) {
-        await click(page.getByLabel('Workflow ID'));
-        await page.getByLabel('Workflow ID').fill(workflowId);
+        const field = page.locator('input#workflowId');
+        await click(field);
+        await field.fill(workflowId);
         await page.keyboard.press('Tab');
       }
       await click(page.getByTestId('start-workflow-button'));

@@ -99,7 +99,7 @@ describe('nothing is lost', () => {
       await seen(handle, 'a refusal', needsAttention);
       const change = { templateName: 'poster', vdp: { form: { place: null } } };
       const view = await production.retryItem(order.orderId, { change });
-      expect(view.decisions).toMatchObject([{ action: 'retryItem', changed: ['templateName', 'vdp.form.place'] }]);
+      expect(view.decisions).toMatchObject([{ changed: ['templateName', 'vdp.form.place (gone)'] }]);
       await seen(handle, 'rendering', rendering);
       expect(activities.produced[1]?.item).toEqual({ ...item, templateName: 'poster', vdp: { form: { name: 'Ada' } } });
     });

@@ -4,6 +4,7 @@ import { issuesOf, issuesText } from '../../contract/issues.js';
 import { checkNowSchema } from '../../contract/messages.js';
 import { callbackReportSchema } from '../../contract/outcome.js';
 import { parseInput } from '../../contract/parse-input.js';
+import { shorten } from '../../contract/shorten.js';
 import type { ItemAction, ItemView } from '../../contract/view.js';
 import type { ItemRun } from '../item/item-run.js';
 import { takeReport } from '../item/take-report.js';
@@ -20,6 +21,8 @@ import { itemNames, overtaken, readDecision } from './read-decision.js';
 import { readSignal } from './read-signal.js';
 
 const SIGNALS_SHOWN = 5;
+/** What a signal brings is in the text, and must leave room for others. */
+const IGNORED_LENGTH = 200;
 
 /** Sets the handlers of all messages. They record, and wait for nothing but what the same activation makes of it. */
 export function handleMessages(order: OrderRun): void {
@@ -172,7 +175,7 @@ function note(order: OrderRun, signal: Omit<OrderRun['signals'][number], 'at'>):
 
 function ignore(order: OrderRun, signal: { name: string; ignored: string }): void {
   log.warn(`A signal ${signal.name} is ignored: ${signal.ignored}`);
-  note(order, signal);
+  note(order, { ...signal, ignored: shorten(signal.ignored, IGNORED_LENGTH) });
 }
 
 const hasJobToCheck = ({ state: { kind }, jobId }: ItemRun): boolean =>

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { createClient } from '../../../src/client/index.js';
 import { mug, startOperator, trouble, type Operator } from '../../support/operator.js';
 import { until } from '../../support/until.js';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   views = new Map(
     [...stderr.matchAll(/^ {2}Printess (.*?): (http\S+)$/gm)].map(([, name = '', url = '']) => [name, url]),
   );
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await operator.close();
   receiver.close();
@@ -43,13 +44,25 @@ afterAll(async () => {
 });
 const at = () => operator;
 
-/** Opens a list by its link; the Web UI then keeps it as a saved view. */
-async function openView(name: string): Promise<void> {
-  await operator.page.goto(views.get(name) ?? '');
-  await operator.page
+/** Opens a list by its link, until it has the workflow; the Web UI keeps it as a saved view. */
+async function openView(name: string, workflowId: string): Promise<Locator> {
+  const { page } = operator;
+  await page.goto(views.get(name) ?? '');
+  await page
     .getByRole('button', { name: `Printess ${name}` })
     .first()
     .waitFor();
+  const link = page.getByRole('link', { name: workflowId }).first();
+  await until(`${name} to have ${workflowId}`, async () => {
+    if (await link.isVisible()) return true;
+    await page.reload();
+    await page
+      .getByText(/\d+ Workflows?/)
+      .first()
+      .waitFor();
+    return false;
+  });
+  return link;
 }
 
 describe('by what the lists and the screen say', () => {
@@ -57,7 +70,7 @@ describe('by what the lists and the screen say', () => {
     await world.fault('refuse', 1);
     const orderId = await submit('3024', [mug()]);
     await is(orderId, 'attention');
-    await openView('needs a person');
+    const link = await openView('needs a person', `printess-default-${orderId}`);
     await by.click(page.getByRole('button', { name: 'Configure Columns' }));
     for (const column of ['Run ID', 'Type']) await by.click(page.getByLabel(`Remove ${column} column`));
     for (const column of ['PrintessState', 'PrintessAttention', 'PrintessShop'])
@@ -65,7 +78,7 @@ describe('by what the lists and the screen say', () => {
     await by.click(page.getByLabel('Close Workflows Table configuration'));
     await page.getByRole('row').filter({ hasText: orderId }).getByText('refused').first().waitFor();
     await by.picture('list-of-attention');
-    await by.click(page.getByRole('link', { name: `printess-default-${orderId}` }));
+    await by.click(link);
     await by.read(orderId, 'orders it again (1 credit). No input');
     await by.send('retryItem');
     await is(orderId, 'produced');
@@ -76,17 +89,10 @@ describe('by what the lists and the screen say', () => {
     return { done: 'the link of `setup` keeps the list; its columns; `retryItem`, no input', orders: [orderId] };
   });
 
-  trouble(at, 25, 'An order was produced with a warning', async ({ page, submit, is, ...by }) => {
+  trouble(at, 25, 'An order was produced with a warning', async ({ submit, is, ...by }) => {
     const orderId = await submit('3025', [mug('fault:invalid-glyph')]);
     await is(orderId, 'produced');
-    await until('the list to have it', async () => {
-      await openView('produced - look at the files');
-      return page
-        .getByRole('link', { name: `printess-default-${orderId}` })
-        .first()
-        .isVisible();
-    });
-    await by.click(page.getByRole('link', { name: `printess-default-${orderId}` }).first());
+    await by.click(await openView('produced - look at the files', `printess-default-${orderId}`));
     const text = await by.read(orderId, '⚠️ Produced, look at the files');
     await by.picture('order-with-a-warning');
     expect(text).toContain('no glyph');
@@ -100,11 +106,7 @@ describe('by what the lists and the screen say', () => {
     await notified.submit({ orderId, items: [mug()] });
     await by.is(orderId, 'produced');
     const id = `printess-event-default-${orderId}-1`;
-    await until('the list to have it', async () => {
-      await openView('shops not notified');
-      return page.getByRole('link', { name: id }).first().isVisible();
-    });
-    await by.click(page.getByRole('link', { name: id }).first());
+    await by.click(await openView('shops not notified', id));
     await by.click(page.getByText('User Metadata').first());
     const screen = page.frameLocator('#user-metadata-current-details').locator('body');
     await screen.getByText('Reset there delivers at once').waitFor();

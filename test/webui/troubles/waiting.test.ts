@@ -8,7 +8,7 @@ import { until } from '../../support/until.js';
 let operator: Operator;
 beforeAll(async () => {
   operator = await startOperator();
-}, 180_000);
+}, 300_000);
 afterAll(() => operator.close());
 const at = () => operator;
 
