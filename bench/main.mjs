@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
+    // All counts of orders are divided by it: to see that everything works, and nothing else.
+    divide: { type: 'string', default: '1' },
     // Which of: loop, parked, due, big, starting, others, tune, many.
     only: { type: 'string' },
     // Writes the report again from the figures of the last run.
@@ -54,6 +56,14 @@ const SIZES = options.quick
       heavyRounds: 3,
       parts: ['loop', 'parked', 'due', 'big', 'starting', 'others', 'tune', 'many'],
     };
+const divided = (value) =>
+  typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, divided(one)]))
+    : Math.max(2, Math.ceil(value / Number(options.divide)));
+for (const name of ['loop', 'parked', 'due', 'many'])
+  if (SIZES[name])
+    Object.assign(SIZES[name], divided(SIZES[name]), name === 'due' ? { waitSeconds: SIZES.due.waitSeconds } : {});
+if (Number(options.divide) > 1) SIZES.big.sizes = { 20: 1 };
 const parts = new Set(options.only?.split(',') ?? SIZES.parts);
 const rounds = Number(options.rounds ?? SIZES.rounds);
 
@@ -66,7 +76,7 @@ const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const began = performance.now();
 const say = (text) =>
   process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${text}\n`);
-const results = { machine: undefined, quick: options.quick, rounds, sizes: SIZES, figures: [] };
+const results = { machine: undefined, quick: options.quick, rounds, sizes: SIZES, figures: [], failed: [] };
 try {
   const tools = await prepare();
   results.machine = await machine(tools);
@@ -140,56 +150,68 @@ async function oneRound(round, tools) {
     }
   }
   if (parts.has('many') && round === 1 && SIZES.many)
-    for (const arm of ['ours', 'look']) {
-      const world = await openWorld(arm, { tools });
-      await keep(round, arm, 'loop before many', () =>
-        part.loop(world, { warmUp: 200, loops: { 50: SIZES.many.beside } }),
-      );
-      await keep(round, arm, 'many', () => part.parked(world, SIZES.many));
-      await world.close();
-    }
+    for (const arm of ['ours', 'look'])
+      await withWorld(round, arm, { tools }, async (world) => {
+        const loops = { 50: SIZES.many.beside };
+        await keep(round, arm, 'loop before many', () => part.loop(world, { warmUp: 200, loops }));
+        await keep(round, arm, 'many', () => part.parked(world, SIZES.many));
+      });
 }
 
 async function inWorld(arm, round, tools, isHeavy) {
-  const world = await openWorld(arm, { tools });
-  try {
+  await withWorld(round, arm, { tools }, async (world) => {
     if (parts.has('loop') || !part.isTemporal(arm)) {
       const loops = arm === 'polling' ? { 50: SIZES.loop.loops[50] } : SIZES.loop.loops;
       const warmUp = arm === 'polling' ? 50 : SIZES.loop.warmUp;
-      await keep(round, arm, 'loop', () =>
-        part.loop(world, { warmUp, loops, shape: part.isTemporal(arm) && round === 1 }),
-      );
+      const shape = part.isTemporal(arm) && round === 1;
+      await keep(round, arm, 'loop', () => part.loop(world, { warmUp, loops, shape }));
     }
     if (!isHeavy || arm === 'polling') return;
     if (parts.has('big') && arm === 'ours') await keep(round, arm, 'big', () => part.big(world, SIZES.big));
     if (parts.has('starting') && (arm === 'ours' || arm === 'floor'))
       await keep(round, arm, 'starting', () => part.starting(world, SIZES.starting));
     if (parts.has('starting') && arm === 'ours')
-      await keep(round, arm, 'commands', () => part.commands(world, { ...SIZES.starting, folder }));
+      await keep(round, arm, 'commands', () => part.commands(world, { ...SIZES.starting, folder, round }));
     if (parts.has('parked') && arm !== 'floor')
       await keep(round, arm, 'parked', () => part.parked(world, SIZES.parked));
-  } finally {
-    await world.close();
-  }
+  });
 }
 
 /** Ours with one setting changed at a time, beside ours as it is. */
 async function tune(tools) {
   for (let round = 1; round <= Math.min(rounds, 3); round++)
-    for (const { name, env, flags, parked } of VARIANTS) {
-      const world = await openWorld(name, { tools, env, flags });
-      try {
-        await keep(round, name, 'tune', () =>
-          part.loop(world, { warmUp: SIZES.loop.warmUp, loops: { 50: SIZES.loop.loops[50] } }),
-        );
+    for (const { name, env, flags, parked } of VARIANTS)
+      await withWorld(round, name, { tools, env, flags }, async (world) => {
+        const { warmUp, loops } = SIZES.loop;
+        await keep(round, name, 'tune', () => part.loop(world, { warmUp, loops: { 50: loops[50] } }));
         if (parked && round === 1) await keep(round, name, 'tune parked', () => part.parked(world, SIZES.parked));
-      } finally {
-        await world.close();
-      }
-    }
+      });
 }
 
+/** Does something with an arm's processes, which always end. */
+async function withWorld(round, arm, given, use) {
+  let world;
+  try {
+    world = await openWorld(arm, given);
+    await use(world);
+  } catch (error) {
+    failed(`${arm} in round ${round}`, error);
+  } finally {
+    await world?.close();
+  }
+}
+
+/** What fails leaves its row out, and the others go on. */
 async function keep(round, arm, what, work) {
   say(`round ${round}: ${arm}, ${what}`);
-  results.figures.push({ round, arm, part: what, ...(await work()) });
+  try {
+    results.figures.push({ round, arm, part: what, ...(await work()) });
+  } catch (error) {
+    failed(`${arm}, ${what} in round ${round}`, error);
+  }
+}
+
+function failed(what, error) {
+  say(`FAILED: ${what}: ${error.stack}`);
+  results.failed.push(`${what}: ${error.message.split('\n')[0]}`);
 }

@@ -23,7 +23,8 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
   const isReady = new Promise((resolve, reject) => {
     void exited.then((code) => reject(new Error(`${args[0]} has ended (${code}):\n${said.slice(-30).join('\n')}`)));
     child.once('error', reject);
-    if (ipc) child.on('message', (message) => (message.ready ? resolve(message.ready) : waiting.get(message.id)?.(message)));
+    if (ipc)
+      child.on('message', (message) => (message.ready ? resolve(message.ready) : waiting.get(message.id)?.(message)));
     for (const stream of [child.stdout, child.stderr])
       createInterface(stream).on('line', (line) => {
         said.push(line);
@@ -58,4 +59,5 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
   };
 }
 
-export const node = (script, args = [], options = {}) => start(process.execPath, [script, ...args], { ipc: true, ...options });
+export const node = (script, args = [], options = {}) =>
+  start(process.execPath, [script, ...args], { ipc: true, ...options });

@@ -20,9 +20,12 @@ export function bars({ title, series = [], rows }) {
       x += width;
       return part;
     });
-    const marks = dots.map((dot) => `<circle cx="${round(LEFT + scale(dot))}" cy="${y + 14}" r="3" fill="#222" fill-opacity="0.6"/>`);
+    const marks = dots.map(
+      (dot) => `<circle cx="${round(LEFT + scale(dot))}" cy="${y + 14}" r="3" fill="#222" fill-opacity="0.6"/>`,
+    );
     const end = Math.max(x, ...dots.map((dot) => LEFT + scale(dot)));
-    const label = total ?? (totals[row] < 100 ? totals[row].toFixed(1) : Math.round(totals[row]).toLocaleString('en-US'));
+    const label =
+      total ?? (totals[row] < 100 ? totals[row].toFixed(1) : Math.round(totals[row]).toLocaleString('en-US'));
     return [
       `<text x="${LEFT - 8}" y="${y + 19}" text-anchor="end">${escape(name)}</text>`,
       ...parts,

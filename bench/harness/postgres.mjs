@@ -25,7 +25,10 @@ export async function createPostgres() {
   const home = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
   if (owner.uid) await run('chown', [String(owner.uid), home]);
   const template = join(home, 'template');
-  await run(join(bin, 'initdb'), ['--pgdata', template, '--username', 'bench', '--auth', 'trust'], { ...owner, cwd: home });
+  await run(join(bin, 'initdb'), ['--pgdata', template, '--username', 'bench', '--auth', 'trust'], {
+    ...owner,
+    cwd: home,
+  });
   let made = 0;
   return {
     version: /\d+[\d.]*/.exec(version)?.[0],
@@ -35,11 +38,14 @@ export async function createPostgres() {
       if (owner.uid) await run('chown', ['-R', String(owner.uid), data]);
       await run('chmod', ['700', data]);
       const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', home];
-      const server = await start(join(bin, 'postgres'), flags, { ...owner, cwd: home, ready: /ready to accept connections/ });
-      await run(join(bin, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', 'bench'], { cwd: home });
+      const server = await start(join(bin, 'postgres'), flags, {
+        ...owner,
+        cwd: home,
+        ready: /ready to accept connections/,
+      });
       return {
         pid: server.pid,
-        url: `postgresql://bench@127.0.0.1:${port}/bench`,
+        url: `postgresql://bench@127.0.0.1:${port}/postgres`,
         async end() {
           await server.end('SIGINT');
           await rm(data, { recursive: true, force: true });

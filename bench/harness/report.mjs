@@ -29,6 +29,7 @@ export async function report(results, docs) {
     starting: startingBlock(of),
     shape: shapeBlock(of),
     tune: tuneBlock(of),
+    capacity: capacityBlock(of),
   };
   if (docs !== undefined) await write(blocks, plots(of), docs);
   return `${blocks.machine}\n\n${blocks.goals}\n`;
@@ -73,7 +74,9 @@ export function median(values) {
   return all.length === 0 ? NaN : (all[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
 }
 const number = (value, digits) =>
-  Number.isFinite(value) ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '–';
+  Number.isFinite(value)
+    ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    : '–';
 /** The median; with its spread where there is one. */
 function show(values, digits = 1) {
   if (values.length === 0) return '–';
@@ -87,14 +90,15 @@ const table = (head, rows) =>
 
 const at50 = ({ at }) => at[50];
 
-function machineBlock({ machine, quick, rounds, seconds, figures }) {
+function machineBlock({ machine, quick, rounds, seconds, figures, failed = [] }) {
   const { cpu, cores, memoryGb, date, versions } = machine;
   const noise = figures.flatMap(({ at }) => (at?.[50] ? [at[50].others] : []));
   const list = Object.entries(versions).flatMap(([name, version]) => (version ? [`${name} ${version}`] : []));
   return (
     `Measured on ${date}: ${cores} cores (${cpu}), ${memoryGb} GB; ${list.join(', ')}. ` +
     `${rounds} rounds${quick ? ' (`--quick`)' : ''} in ${Math.round(seconds / 60)} minutes. ` +
-    `Other programs on the machine took ${show(noise, 2)} cores meanwhile, in the closed loop at 50 in flight.`
+    `Other programs on the machine took ${show(noise, 2)} cores meanwhile, in the closed loop at 50 in flight.` +
+    (failed.length > 0 ? `\n\nLeft out, since they failed: ${failed.join('; ')}.` : '')
   );
 }
 
@@ -104,16 +108,51 @@ function goalsBlock(of) {
     if (values.length === 0) return;
     const middle = median(values);
     const holds = isUpper ? middle <= bound : middle >= bound;
-    rows.push([what, `${isUpper ? '≤' : '≥'} ${number(bound, bound < 10 && !Number.isInteger(bound) ? 2 : 0)}`, show(values, digits), holds ? 'yes' : '**no**']);
+    rows.push([
+      what,
+      `${isUpper ? '≤' : '≥'} ${number(bound, bound < 10 && !Number.isInteger(bound) ? 2 : 0)}`,
+      show(values, digits),
+      holds ? 'yes' : '**no**',
+    ]);
   };
   const loop = (pick) => of.ratios('loop', 'ours', 'look', (one) => pick(at50(one)));
-  goal('CPU an order, sum, to look', loop(({ cpu }) => cpu.sum), 1.05, true);
-  goal('CPU an order, worker, to look', loop(({ cpu }) => cpu.worker), 1.0, true);
-  goal('CPU an order, endpoint, to look', loop(({ cpu }) => cpu.endpoint), 1.15, true);
-  goal('orders a second, to look', loop(({ perSecond }) => perSecond), 0.97, false);
+  goal(
+    'CPU an order, sum, to look',
+    loop(({ cpu }) => cpu.sum),
+    1.05,
+    true,
+  );
+  goal(
+    'CPU an order, worker, to look',
+    loop(({ cpu }) => cpu.worker),
+    1.0,
+    true,
+  );
+  goal(
+    'CPU an order, endpoint, to look',
+    loop(({ cpu }) => cpu.endpoint),
+    1.15,
+    true,
+  );
+  goal(
+    'orders a second, to look',
+    loop(({ perSecond }) => perSecond),
+    0.97,
+    false,
+  );
   const callbacks = (pick) => of.ratios('parked', 'ours', 'look', pick);
-  goal('callbacks a second, to look', callbacks(({ callbacks: { perSecond } }) => perSecond), 1.0, false);
-  goal('callbacks, p99, to look', callbacks(({ callbacks: { p99 } }) => p99), 1.1, true);
+  goal(
+    'callbacks a second, to look',
+    callbacks(({ callbacks: { perSecond } }) => perSecond),
+    1.0,
+    false,
+  );
+  goal(
+    'callbacks, p99, to look',
+    callbacks(({ callbacks: { p99 } }) => p99),
+    1.1,
+    true,
+  );
   goal(
     'bad tokens refused, to callbacks accepted',
     of.values('parked', 'ours', ({ refused, callbacks: { perSecond } }) => refused?.perSecond / perSecond),
@@ -121,12 +160,34 @@ function goalsBlock(of) {
     false,
     1,
   );
-  goal('requests to Temporal by bad tokens', of.values('parked', 'ours', ({ refused }) => refused?.requests), 0, true, 0);
-  goal('due checks drained, to the floor', of.ratios('due', 'ours', 'floor', ({ perSecond }) => perSecond), 1.5, false);
-  goal('worker with 10,000 parked orders, MB', of.values('many', 'ours', ({ memory }) => memory), 600, true, 0);
+  goal(
+    'requests to Temporal by bad tokens',
+    of.values('parked', 'ours', ({ refused }) => refused?.requests),
+    0,
+    true,
+    0,
+  );
+  goal(
+    'due checks drained, to the floor',
+    of.ratios('due', 'ours', 'floor', ({ perSecond }) => perSecond),
+    1.5,
+    false,
+  );
+  goal(
+    'worker with 10,000 parked orders, MB',
+    of.values('many', 'ours', ({ memory }) => memory),
+    600,
+    true,
+    0,
+  );
   goal(
     'the loop beside 10,000 parked orders, to that without',
-    of.values('many', 'ours', ({ beside, round }) => beside / at50(of.get('loop before many', 'ours').find((one) => one.round === round)).perSecond),
+    of.values(
+      'many',
+      'ours',
+      ({ beside, round }) =>
+        beside / at50(of.get('loop before many', 'ours').find((one) => one.round === round)).perSecond,
+    ),
     0.95,
     false,
   );
@@ -139,8 +200,20 @@ function goalsBlock(of) {
     0.3,
     true,
   );
-  goal('an order of 500 items, seconds', of.values('big', 'ours', (one) => one[500]?.seconds), 3, true, 1);
-  goal('list calls of an order of 500 items', of.values('big', 'ours', (one) => one[500]?.lists), 10, true, 1);
+  goal(
+    'an order of 500 items, seconds',
+    of.values('big', 'ours', (one) => one[500]?.seconds),
+    3,
+    true,
+    1,
+  );
+  goal(
+    'list calls of an order of 500 items',
+    of.values('big', 'ours', (one) => one[500]?.lists),
+    10,
+    true,
+    1,
+  );
   const command = (name) => of.values('commands', 'ours', (one) => median(one[name] ?? []));
   goal('`--help`, ms', command('--help'), 150, true, 0);
   goal('`show`, ms', command('show'), 400, true, 0);
@@ -154,27 +227,54 @@ function goalsBlock(of) {
 function loopBlock(of) {
   if (!of.has('loop')) return undefined;
   const rows = of.arms('loop').map((arm) => {
-    const cell = (pick, digits) => show(of.values('loop', arm, (one) => pick(at50(one))), digits);
+    const cell = (pick, digits) =>
+      show(
+        of.values('loop', arm, (one) => pick(at50(one))),
+        digits,
+      );
     const latency = (inFlight) =>
-      ['p50', 'p99'].map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0)).join(' / ');
+      ['p50', 'p99']
+        .map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0))
+        .join(' / ');
     const isOne = ['dbos', 'graphile', 'polling'].includes(arm);
     return [
       NAMES[arm],
       cell(({ perSecond }) => perSecond, 1),
-      show(of.ratios('loop', arm, 'look', (one) => at50(one).perSecond), 2),
+      show(
+        of.ratios('loop', arm, 'look', (one) => at50(one).perSecond),
+        2,
+      ),
       cell(({ cpu }) => cpu.engine),
-      isOne ? '' : `${cell(({ cpu }) => cpu.worker)}; ${number(median(of.values('loop', arm, (one) => at50(one).cpu.workflowThread)), 1)}`,
+      isOne
+        ? ''
+        : `${cell(({ cpu }) => cpu.worker)}; ${number(median(of.values('loop', arm, (one) => at50(one).cpu.workflowThread)), 1)}`,
       isOne ? '' : cell(({ cpu }) => cpu.endpoint),
       cell(({ cpu }) => cpu.client),
       cell(({ cpu }) => cpu.sum),
-      show(of.ratios('loop', arm, 'look', (one) => at50(one).cpu.sum), 2),
+      show(
+        of.ratios('loop', arm, 'look', (one) => at50(one).cpu.sum),
+        2,
+      ),
       latency(1),
       latency(5),
       latency(50),
     ];
   });
   return table(
-    ['arm', 'orders/s', 'to look', 'engine', 'worker; its workflow thread', 'endpoint', 'client (or the one process)', 'sum, ms', 'to look', 'p50 / p99 ms at 1', 'at 5', 'at 50'],
+    [
+      'arm',
+      'orders/s',
+      'to look',
+      'engine',
+      'worker; its workflow thread',
+      'endpoint',
+      'client (or the one process)',
+      'sum, ms',
+      'to look',
+      'p50 / p99 ms at 1',
+      'at 5',
+      'at 50',
+    ],
     rows,
   );
 }
@@ -193,7 +293,18 @@ function callbacksBlock(of) {
       cell(({ refused }) => refused?.perSecond),
     ];
   });
-  return table(['arm', 'accepted/s', 'p50 ms', 'p99 ms', 'endpoint CPU, ms', 'duplicates of closed orders/s', 'bad tokens refused/s'], rows);
+  return table(
+    [
+      'arm',
+      'accepted/s',
+      'p50 ms',
+      'p99 ms',
+      'endpoint CPU, ms',
+      'duplicates of closed orders/s',
+      'bad tokens refused/s',
+    ],
+    rows,
+  );
 }
 
 function parkedBlock(of) {
@@ -213,7 +324,15 @@ function parkedBlock(of) {
     }),
   );
   return table(
-    ['arm', 'started/s', 'worker, MB', 'kB an order', 'idle, cores', 'orders/s beside them', 'closing all by callback, s'],
+    [
+      'arm',
+      'started/s',
+      'worker, MB',
+      'kB an order',
+      'idle, cores',
+      'orders/s beside them',
+      'closing all by callback, s',
+    ],
     rows,
   );
 }
@@ -223,10 +342,22 @@ function dueBlock(of) {
   const rows = of.arms('due').map((arm) => [
     NAMES[arm],
     number(of.get('due', arm)[0].orders, 0),
-    show(of.values('due', arm, ({ perSecond }) => perSecond), 0),
-    show(of.ratios('due', arm, 'floor', ({ perSecond }) => perSecond), 2),
-    show(of.values('due', arm, ({ firstAfter }) => firstAfter), 1),
-    show(of.values('due', arm, ({ calls, orders }) => calls / orders), 2),
+    show(
+      of.values('due', arm, ({ perSecond }) => perSecond),
+      0,
+    ),
+    show(
+      of.ratios('due', arm, 'floor', ({ perSecond }) => perSecond),
+      2,
+    ),
+    show(
+      of.values('due', arm, ({ firstAfter }) => firstAfter),
+      1,
+    ),
+    show(
+      of.values('due', arm, ({ calls, orders }) => calls / orders),
+      2,
+    ),
   ]);
   return table(['arm', 'due', 'checks/s', 'to the floor', 'the first after, s', 'calls a job'], rows);
 }
@@ -235,7 +366,11 @@ function bigBlock(of) {
   if (!of.has('big')) return undefined;
   const sizes = Object.keys(of.get('big', 'ours')[0]).filter((name) => /^\d+$/.test(name));
   const rows = sizes.map((size) => {
-    const cell = (pick, digits) => show(of.values('big', 'ours', (one) => pick(one[size])), digits);
+    const cell = (pick, digits) =>
+      show(
+        of.values('big', 'ours', (one) => pick(one[size])),
+        digits,
+      );
     return [
       size,
       cell(({ seconds }) => seconds, 2),
@@ -246,7 +381,10 @@ function bigBlock(of) {
       cell(({ statusCalls }) => statusCalls, 1),
     ];
   });
-  return table(['items', 'seconds', 'CPU an item, ms', 'of it the worker', 'list calls', 'paid calls', 'status calls'], rows);
+  return table(
+    ['items', 'seconds', 'CPU an item, ms', 'of it the worker', 'list calls', 'paid calls', 'status calls'],
+    rows,
+  );
 }
 
 function startingBlock(of) {
@@ -254,15 +392,32 @@ function startingBlock(of) {
   const runs = (arm, what, pick) => of.get('starting', arm).flatMap((one) => one[what].map(pick));
   const processes = ['worker', 'endpoint'].map((what) => [
     what === 'worker' ? '`worker`' : '`server`',
-    show(runs('ours', what, ({ ms }) => ms), 0),
-    show(runs('floor', what, ({ ms }) => ms), 0),
-    show(runs('ours', what, ({ memory }) => memory), 0),
-    show(runs('floor', what, ({ memory }) => memory), 0),
+    show(
+      runs('ours', what, ({ ms }) => ms),
+      0,
+    ),
+    show(
+      runs('floor', what, ({ ms }) => ms),
+      0,
+    ),
+    show(
+      runs('ours', what, ({ memory }) => memory),
+      0,
+    ),
+    show(
+      runs('floor', what, ({ memory }) => memory),
+      0,
+    ),
   ]);
-  const names = Object.keys(of.get('commands', 'ours')[0] ?? {}).filter((name) => !['round', 'arm', 'part'].includes(name));
+  const names = Object.keys(of.get('commands', 'ours')[0] ?? {}).filter(
+    (name) => !['round', 'arm', 'part'].includes(name),
+  );
   const commands = names.map((name) => [
     name === 'node' ? 'Node alone' : `\`${name}\``,
-    show(of.get('commands', 'ours').flatMap((one) => one[name]), 0),
+    show(
+      of.get('commands', 'ours').flatMap((one) => one[name]),
+      0,
+    ),
   ]);
   return [
     table(['process', 'ready after, ms: ours', 'floor', 'memory, MB: ours', 'floor'], processes),
@@ -276,9 +431,21 @@ function shapeBlock(of) {
   const rows = arms.map((arm) => {
     const { shape } = of.get('loop', arm).find((one) => one.shape);
     const { events, bytes, workflowTasks, actions, requests, polls, printessCalls } = shape;
-    return [NAMES[arm], events, bytes, workflowTasks, actions, number(requests, 2), number(polls, 1), number(printessCalls, 2)];
+    return [
+      NAMES[arm],
+      events,
+      bytes,
+      workflowTasks,
+      actions,
+      number(requests, 2),
+      number(polls, 1),
+      number(printessCalls, 2),
+    ];
   });
-  return table(['arm', 'events', 'bytes', 'workflow tasks', 'actions', 'requests to Temporal', 'polls', 'calls to Printess'], rows);
+  return table(
+    ['arm', 'events', 'bytes', 'workflow tasks', 'actions', 'requests to Temporal', 'polls', 'calls to Printess'],
+    rows,
+  );
 }
 
 function tuneBlock(of) {
@@ -289,19 +456,65 @@ function tuneBlock(of) {
     const parked = of.get('tune parked', arm)[0];
     return [
       arm,
-      show(of.values('tune', arm, (one) => at50(one).perSecond), 1),
-      show(of.ratios('tune', arm, base, (one) => at50(one).perSecond), 2),
-      show(of.ratios('tune', arm, base, (one) => at50(one).cpu.sum), 2),
-      show(of.values('tune', arm, (one) => at50(one).p50), 0),
-      show(of.values('tune', arm, (one) => at50(one).p99), 0),
+      show(
+        of.values('tune', arm, (one) => at50(one).perSecond),
+        1,
+      ),
+      show(
+        of.ratios('tune', arm, base, (one) => at50(one).perSecond),
+        2,
+      ),
+      show(
+        of.ratios('tune', arm, base, (one) => at50(one).cpu.sum),
+        2,
+      ),
+      show(
+        of.values('tune', arm, (one) => at50(one).p50),
+        0,
+      ),
+      show(
+        of.values('tune', arm, (one) => at50(one).p99),
+        0,
+      ),
       parked ? number(parked.memory, 0) : '',
       parked ? number(parked.closing, 1) : '',
     ];
   });
   return table(
-    ['setting', 'orders/s', 'to the first', 'CPU an order, to the first', 'p50 ms', 'p99 ms', 'worker with parked orders, MB', 'closing them, s'],
+    [
+      'setting',
+      'orders/s',
+      'to the first',
+      'CPU an order, to the first',
+      'p50 ms',
+      'p99 ms',
+      'worker with parked orders, MB',
+      'closing them, s',
+    ],
     rows,
   );
+}
+
+/** Milliseconds of CPU an order that the engine takes with PostgreSQL: measured apart, see the page. */
+const ENGINE_ON_POSTGRES_MS = 37;
+
+function capacityBlock(of) {
+  if (!of.has('loop')) return undefined;
+  const cpu = (pick) => median(of.values('loop', 'ours', (one) => pick(at50(one).cpu)));
+  const sum = cpu((all) => all.sum);
+  const onPostgres = sum - cpu((all) => all.engine) + ENGINE_ON_POSTGRES_MS;
+  const aDay = (cores, ms) => {
+    const orders = (cores * 86_400_000 * 0.7) / ms / 3;
+    return number(Math.round(orders / 10_000) * 10_000, 0);
+  };
+  const rows = [1, 4, 16].map((cores) => [cores, aDay(cores, sum), aDay(cores, onPostgres)]);
+  const head = [
+    'cores for everything',
+    `orders a day at ${number(sum, 1)} ms`,
+    `with PostgreSQL, ${number(onPostgres, 1)} ms`,
+  ];
+  const shown = `${number(86_400_000, 0)} ms of a core and day × 0.7 / 3 / ${number(sum, 1)} ms`;
+  return `${table(head, rows)}\n\nOne core: ${shown} = ${aDay(1, sum)}.`;
 }
 
 function plots(of) {
@@ -329,7 +542,11 @@ function plots(of) {
       rows: arms
         .map((arm) => ({ name: NAMES[arm], latency: latencyOf(arm) }))
         .filter(({ latency }) => latency.every(Number.isFinite))
-        .map(({ name, latency: [p50, p99] }) => ({ name, values: [p50, p99 - p50], total: `${Math.round(p50)} / ${Math.round(p99)}` })),
+        .map(({ name, latency: [p50, p99] }) => ({
+          name,
+          values: [p50, p99 - p50],
+          total: `${Math.round(p50)} / ${Math.round(p99)}`,
+        })),
     }),
     'bench-parked.svg': of.has('parked')
       ? bars({
@@ -342,4 +559,3 @@ function plots(of) {
       : undefined,
   };
 }
-

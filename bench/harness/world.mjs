@@ -27,7 +27,11 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
   const engine = noEngine
     ? undefined
     : temporal
-      ? await startTemporalServer({ cli: tools.cli, port: enginePort, flags: ['--metrics-port', String(metricsPort), ...flags] })
+      ? await startTemporalServer({
+          cli: tools.cli,
+          port: enginePort,
+          flags: ['--metrics-port', String(metricsPort), ...flags],
+        })
       : await tools.postgres.start(enginePort);
   const all = {
     ...(temporal ? { TEMPORAL_ADDRESS: engine.address } : { DATABASE_URL: engine?.url }),
@@ -48,14 +52,18 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
     ...ofArm,
     ...env,
   };
-  const without = (given, ...names) => Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
+  const without = (given, ...names) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
   const startWorker = () =>
     isOurs
       ? start(process.execPath, [BIN, 'worker'], { env: without(all, 'WAIT_SECONDS'), ready: /^Worker runs/ })
       : node(file('../arms/floor-worker.mjs'), [], { env: all });
   const startEndpoint = () =>
     isOurs
-      ? start(process.execPath, [BIN, 'server', '--only', 'callbacks'], { env: without(all, 'WAIT_SECONDS'), ready: /^Callbacks on port/ })
+      ? start(process.execPath, [BIN, 'server', '--only', 'callbacks'], {
+          env: without(all, 'WAIT_SECONDS'),
+          ready: /^Callbacks on port/,
+        })
       : node(file('../arms/floor-endpoint.mjs'), [], { env: all });
   const startClient = () => node(file('../client.mjs'), [adapter], { env: all });
 
@@ -119,7 +127,8 @@ export async function measured(world, work) {
   const answer = await work();
   const after = world.usage();
   const used = {};
-  for (const part of ['engine', 'worker', 'endpoint', 'client', 'printess', 'self']) used[part] = after[part] - before[part];
+  for (const part of ['engine', 'worker', 'endpoint', 'client', 'printess', 'self'])
+    used[part] = after[part] - before[part];
   const byThread = [...after.threads].map(([tid, cpu]) => cpu - (before.threads.get(tid) ?? 0));
   const seconds = (after.at - before.at) / 1_000;
   const ours = Object.values(used).reduce((sum, one) => sum + one, 0);

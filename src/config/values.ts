@@ -22,7 +22,7 @@ export const positive = z
   .refine((value) => value > 0, 'a number above 0');
 
 /** A whole number, `least` or more. */
-export const whole = (least: number) =>
+export const whole = (least: number): z.ZodType<number, string> =>
   z
     .string()
     .regex(/^\d{1,6}$/, `a whole number, ${least} or more`)

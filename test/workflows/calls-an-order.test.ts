@@ -39,13 +39,18 @@ describe('what an order asks of Printess', () => {
   });
 
   it('60 items whose calls all go unanswered, looked for twice and sent again: at most two list calls an item', async () => {
-    await withLedger(async ({ order, paid, ended, sandbox }) => {
+    await withLedger(async (world) => {
+      const { order, paid, ended, sandbox } = world;
+      // By these the list proves that it would show the others.
+      await askedFor(world, 10);
+      const before = sandbox.ledger.calls[LIST] ?? 0;
       sandbox.faults.set('error-502', 60);
       const { orderId } = await order(posters(60), { policy: { httpTimeout: '5s', settleTime: '1s' } });
       await ended(orderId);
       expect(paid(orderId)).toHaveLength(60);
-      process.stderr.write(`60 unanswered calls: ${sandbox.ledger.calls[LIST]} list calls\n`);
-      expect(sandbox.ledger.calls[LIST]).toBeLessThanOrEqual(120);
+      const calls = (sandbox.ledger.calls[LIST] ?? 0) - before;
+      process.stderr.write(`60 unanswered calls: ${calls} list calls\n`);
+      expect(calls).toBeLessThanOrEqual(120);
     });
   });
 });
