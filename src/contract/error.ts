@@ -14,7 +14,7 @@ export abstract class PrintessProductionError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
-    const isOurs = value instanceof Error && Reflect.get(value, OURS) === true;
-    return isOurs && (this === PrintessProductionError || value.name === this.name);
+    if (typeof value !== 'object' || value === null || Reflect.get(value, OURS) !== true) return false;
+    return this === PrintessProductionError || Reflect.get(value, 'name') === this.name;
   }
 }
