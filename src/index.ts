@@ -1,3 +1,2 @@
-export { createClient } from './client/index.js';
-export { orderViewSchema } from './contract/view.js';
-export { productionOrderSchema } from './contract/order.js';
+/** All that a program needs of its orders: the same as `printess-production/client`. */
+export * from './client/index.js';

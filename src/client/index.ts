@@ -27,3 +27,44 @@ export type { Fetched, FetchedFile, FetchFiles, FetchProgress } from '../files/f
 export type { KeptFile, KeptFiles } from '../contract/kept-files.js';
 export type { Issue } from '../contract/issues.js';
 export type * from '../contract/types.js';
+
+// What a program needs that speaks to Temporal by itself: names, ids, shapes.
+export { eventWorkflowId, orderEventSchema } from '../contract/event.js';
+export {
+  FAILURES,
+  MEMO,
+  PRODUCTION_ORDER,
+  QUERY_ORDER,
+  SEARCH_ATTRIBUTES,
+  SHOP_EVENT,
+  SIGNALS,
+  TASK_QUEUES,
+  UPDATES,
+} from '../contract/names.js';
+export { completePolicy, DEFAULT_POLICY, policySchema, type CompletePolicy } from '../contract/policy.js';
+export { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../contract/search-attributes.js';
+export { productionItemSchema } from '../contract/item.js';
+export {
+  abandonItemSchema,
+  adoptJobSchema,
+  approveItemSchema,
+  checkNowSchema,
+  retryItemSchema,
+} from '../contract/messages.js';
+export { productionOrderSchema } from '../contract/order.js';
+export {
+  ATTENTION_REASONS,
+  DECISION_REASONS,
+  HELD_REASONS,
+  isHeld,
+  isOpen,
+  ITEM_ACTIONS,
+  ITEM_STATES,
+  itemViewSchema,
+  ORDER_STATES,
+  orderViewSchema,
+  type DecisionReason,
+  type HeldReason,
+} from '../contract/view.js';
+export { webUiLink } from '../contract/web-ui-link.js';
+export { parseWorkflowId, workflowId } from '../contract/workflow-id.js';

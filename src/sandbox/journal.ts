@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import type { SandboxEvent } from './record.js';
+import { SandboxError } from './sandbox-error.js';
 
 /** A file of events, a JSON object a line: written before anything happens, so that a kill loses nothing answered. */
 export interface Journal {
@@ -22,6 +23,8 @@ function parse(path: string, line: string, number: number): SandboxEvent {
     // A byte order mark is what an editor may have left.
     return JSON.parse(line.replace(/^\uFEFF/, '')) as SandboxEvent;
   } catch (cause) {
-    throw new Error(`The sandbox cannot read line ${number} of ${path}: set SANDBOX_FILE to another file.`, { cause });
+    throw new SandboxError(`The sandbox cannot read line ${number} of ${path}: set SANDBOX_FILE to another file.`, {
+      cause,
+    });
   }
 }

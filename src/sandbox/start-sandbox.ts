@@ -6,6 +6,7 @@ import { createLiveFaults, type LiveFaults } from './faults.js';
 import { openJournal } from './journal.js';
 import { apply, record } from './record.js';
 import { runJob } from './run-job.js';
+import { SandboxError } from './sandbox-error.js';
 import type { Job, Ledger, SandboxSettings, SandboxState } from './state.js';
 import { loadTemplates } from './templates.js';
 
@@ -47,7 +48,7 @@ const DEFAULTS: SandboxSettings = {
   strict: false,
 };
 
-/** Starts a stand-in of the Printess Backend API in this process. Throws where the port is taken or a file is not its own. */
+/** Starts a stand-in of the Printess Backend API in this process. Throws `SandboxError` where the port is taken or a file is not its own. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, publicUrl, file, templatesFile, ...settings } = options;
   const journal = file === undefined ? undefined : openJournal(file);
@@ -71,7 +72,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'it is in use: stop what listens there' : cause.message;
-      reject(new Error(`The sandbox cannot listen on ${inUrl(host)}:${port}: ${why}, or set SANDBOX_PORT.`, { cause }));
+      reject(
+        new SandboxError(`The sandbox cannot listen on ${inUrl(host)}:${port}: ${why}, or set SANDBOX_PORT.`, {
+          cause,
+        }),
+      );
     });
     server.listen(port, host, resolve);
   });

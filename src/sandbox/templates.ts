@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { issuesText } from '../contract/issues.js';
 import { parseInput } from '../contract/parse-input.js';
 import { readJson } from '../contract/read-json.js';
+import { SandboxError } from './sandbox-error.js';
 
 const documentSchema = z.strictObject({
   name: z.string().min(1),
@@ -83,12 +84,12 @@ function readTemplates(path: string): z.infer<typeof templatesFileSchema> {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read.`, { cause });
+    throw new SandboxError(`SANDBOX_TEMPLATES_FILE: ${path} cannot be read.`, { cause });
   }
   const read = readJson(bytes);
-  if (!read.ok) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path} is ${read.message}.`);
+  if (!read.ok) throw new SandboxError(`SANDBOX_TEMPLATES_FILE: ${path} is ${read.message}.`);
   const parsed = parseInput(templatesFileSchema, read.value);
-  if (!parsed.ok) throw new Error(`SANDBOX_TEMPLATES_FILE: ${path}: ${issuesText(parsed.issues)}`);
+  if (!parsed.ok) throw new SandboxError(`SANDBOX_TEMPLATES_FILE: ${path}: ${issuesText(parsed.issues)}`);
   return parsed.data;
 }
 

@@ -36,8 +36,8 @@ export async function startTracing(
       import('@temporalio/interceptors-opentelemetry'),
     ]).catch((cause: unknown) => {
       throw new Error(
-        'OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages for traces are not installed: install printess-production ' +
-          'with its optional dependencies, or unset the variable.',
+        'OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages for traces are not installed: docs/monitoring.md has the ' +
+          'line that installs them, or unset the variable.',
         { cause },
       );
     });
