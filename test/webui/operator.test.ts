@@ -31,6 +31,7 @@ describe('an operator in the Temporal Web UI', () => {
     await page.goto(`${world.webUiUrl}/namespaces/default/workflows?query=${query}`);
     const link = page.getByRole('link', { name: `printess-default-${orderId}` });
     await link.waitFor();
+    await picture('list-of-attention');
 
     await link.click();
     await page.getByText('User Metadata').first().click();
