@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PRINTESS_SHOP, PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { startProcessWorld, viewsOf, type ProcessWorld } from '../support/with-processes.js';
 
@@ -202,7 +203,10 @@ describe('list', () => {
       taskQueue: 'nobody-takes-it',
       args: [orderOf(broken)],
       memo: { first: true },
-      searchAttributes: { PrintessState: ['running'], PrintessShop: ['default'] },
+      typedSearchAttributes: [
+        { key: PRINTESS_STATE, value: 'running' },
+        { key: PRINTESS_SHOP, value: 'default' },
+      ],
     });
     await world.client.workflow.getHandle(`printess-default-${broken}`).terminate();
     const listed = await run('list', '--json');
