@@ -95,7 +95,7 @@ async function lastError(
       await connection.close();
     }
   } catch (error) {
-    if (!isGrpcServiceError(error)) return { reason: `TLS: ${error instanceof Error ? error.message : String(error)}` };
+    if (!isGrpcServiceError(error)) return ownReason(error);
     const [, last] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(error.details) ?? [];
     if (TOO_LATE.includes(error.code)) return { reason: 'something listens there, and says nothing' };
     if (last?.startsWith('Failed to connect'))
@@ -106,6 +106,15 @@ async function lastError(
       reason: opensslWords === undefined ? (last ?? error.details).trim() : `TLS: ${opensslWords}`,
     };
   }
+}
+
+/** What this side could not even send. An error that quotes what it was to send, an API key perhaps, is not repeated. */
+function ownReason(error: unknown): { reason: string } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/illegal characters/.test(error.message))
+    return { reason: 'TEMPORAL_API_KEY cannot be sent: it has to be one line' };
+  const isOfTls = 'code' in error && /^ERR_(OSSL|SSL|TLS|CRYPTO)_/.test(String(error.code));
+  return isOfTls ? { reason: `TLS: ${error.message}` } : undefined;
 }
 
 interface Settings {

@@ -116,7 +116,7 @@ describe('the command line', () => {
     await world.submit(orderOf(orderId, 'fault:never-finish'));
     expect(await run('check', orderId)).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/asks Printess now about its jobs .* printess-production show c-/),
+      stderr: expect.stringMatching(/is told to ask Printess now about its jobs .* printess-production show c-/),
     });
     expect(await run('cancel', orderId)).toMatchObject({ code: 0, stderr: expect.stringContaining(linkOf(orderId)) });
     expect((await run('wait', orderId)).code).toBe(1);
@@ -312,10 +312,15 @@ describe('a Temporal that cannot be connected to', () => {
       [{ TEMPORAL_ADDRESS: plain, ...tls }, /Reason: TLS: wrong version number\./],
       [{ TEMPORAL_ADDRESS: plain }, /^Temporal refuses the call: Request unauthorized\..* Check TEMPORAL_API_KEY/],
       [{ TEMPORAL_ADDRESS: secure, ...pair }, /Reason: TLS: .*no start line\./],
+      [
+        { TEMPORAL_ADDRESS: plain, TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'two\nlines' },
+        /Reason: TEMPORAL_API_KEY cannot/,
+      ],
       [{ TEMPORAL_ADDRESS: '127.0.0.1:1' }, /Reason: connect ECONNREFUSED 127\.0\.0\.1:1\./],
     ];
     const ran = await Promise.all(cases.map(([env]) => world.processes.run(['list'], env)));
     for (const [index, [, said]] of cases.entries())
       expect(ran[index]).toMatchObject({ code: 3, stderr: expect.stringMatching(said) });
+    expect(ran.map(({ stderr }) => stderr).join()).not.toContain('two');
   });
 });
