@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -20,11 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-it('the example of docs/testing-a-shop.md runs as it is printed', async () => {
-  const page = await readFile(join(root, 'docs/testing-a-shop.md'), 'utf8');
-  const [, code = ''] = /^```js\n(.*?)^```$/ms.exec(page) ?? [];
-  await writeFile(join(project, 'shop.test.mjs'), code);
+it('the examples of docs/testing-a-shop.md and of the README run as they are printed', async () => {
+  for (const page of ['docs/testing-a-shop.md', 'README.md']) {
+    const [, code = ''] = /^```js\n(.*?)^```$/ms.exec(await readFile(join(root, page), 'utf8')) ?? [];
+    await writeFile(join(project, `${basename(page, '.md')}.test.mjs`), code);
+  }
   const jest = ['--experimental-vm-modules', join(root, 'node_modules/jest/bin/jest.js'), '--rootDir', project];
   const { stderr } = await promisify(execFile)(process.execPath, jest, { cwd: project });
-  expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
+  expect(stderr).toMatch(/^Tests: +4 passed, 4 total$/m);
 });
