@@ -90,6 +90,7 @@ const steady = (screen: string): string =>
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-31T12:00:00.000Z')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:8085')
     .replace(/sample-[a-z0-9]+/g, 'sample-m1kp3v')
+    .replace(/_\d{8}T\d{9}_/g, '_20260131T120000000_')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}/g, '4f1c')
     .replace(/^ok( +)Node\.js( +)[\d.]+$/gm, 'ok$1Node.js$220.20.2')
     .split('\n')
