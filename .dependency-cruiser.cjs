@@ -27,6 +27,16 @@ module.exports = {
     ),
     only('temporal-server', ['contract/'], 'Finds and starts a local Temporal.'),
     only('sandbox', ['contract/', 'openapi/', 'printess/wire'], 'The sandbox knows the vendor’s shapes, not our code.'),
+    only(
+      'worker-plugin',
+      ['activities/', 'config', 'contract/', 'worker/', 'workflows/'],
+      'A worker for workers of other people: what ours is made of.',
+    ),
+    only(
+      'testing',
+      ['client/', 'config', 'contract/', 'sandbox/', 'server/', 'temporal-server/', 'worker/'],
+      'Puts everything together for the tests of a shop.',
+    ),
     only('openapi', [], 'Documents of HTTP APIs, whatever they are about.'),
     only('workflows', ['contract/', 'activities/'], 'Workflows see the contract and activity types.'),
     {
@@ -40,7 +50,10 @@ module.exports = {
       name: 'wiring-is-for-processes',
       comment: 'Environment and connections are read where a process is put together, and handed on from there.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|worker|worker-plugin|testing|config)/|^src/(config|temporal-connection)[.]ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(cli|worker|worker-plugin|testing|config)/|^src/(config|temporal-connection)[.]ts$',
+      },
       to: { path: '^src/(config|temporal-connection)[.]ts$' },
     },
     {

@@ -33,7 +33,7 @@ export default {
       ...shared,
       ...withTemporal,
       displayName: 'integration',
-      testMatch: ['<rootDir>/test/{workflows,activities,server,client,worker}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{workflows,activities,server,client,worker,worker-plugin}/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/workflows/(item|order|publish)/', '<rootDir>/test/client/reopen-order'],
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

@@ -30,12 +30,21 @@ export async function whyUnreachable(options: ConnectionOptions): Promise<Reason
       await connection.close();
     }
   } catch (error) {
-    if (!isGrpcServiceError(error)) return { said: `TLS: ${error instanceof Error ? error.message : String(error)}` };
+    if (!isGrpcServiceError(error)) return ownReason(error);
     const [, last = error.details] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(error.details) ?? [];
     const [, opensslWords] = /:SSL routines:[^:]*:([^:]+)/.exec(last) ?? [];
     const said = opensslWords === undefined ? last.trim() : `TLS: ${opensslWords}`;
     return { ...inWords(said, error.code === TOO_LATE, Boolean(options.tls ?? options.apiKey)), code: error.code };
   }
+}
+
+/** What this side could not even send. An error that quotes what it was to send, an API key perhaps, is not repeated. */
+function ownReason(error: unknown): Reason | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/illegal characters/.test(error.message))
+    return { said: 'TEMPORAL_API_KEY cannot be sent: it has to be one line' };
+  const isOfTls = 'code' in error && /^ERR_(OSSL|SSL|TLS|CRYPTO)_/.test(String(error.code));
+  return isOfTls ? { said: `TLS: ${error.message}` } : undefined;
 }
 
 const OUR_CERTIFICATE = 'See TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.';

@@ -5,7 +5,16 @@ import { variablesSchema } from './variables.js';
 
 const NAMES = Object.keys(variablesSchema.shape);
 /** Of names of ours; what begins otherwise is other people's. */
-const PREFIXES = ['PRINTESS_', 'CALLBACK_', 'ORDERS_API_', 'OPS_', 'WORKER_OPS_', 'SANDBOX_', 'ARCHIVE_'];
+const PREFIXES = [
+  'PRINTESS_',
+  'CALLBACK_',
+  'ORDERS_API_',
+  'OPS_',
+  'WORKER_OPS_',
+  'SANDBOX_',
+  'ARCHIVE_',
+  'DATA_CONVERTER_',
+];
 /** Letters that a slip of the hand adds, drops, swaps or changes. */
 const SLIP = 2;
 

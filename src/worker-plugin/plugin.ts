@@ -14,6 +14,16 @@ export interface WorkerPluginOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** The SDK's own type of them is not to be had here. */
+interface Durations {
+  shutdownGraceTime?: string | number;
+  shutdownForceTime?: string | number;
+}
+
+interface Resolving {
+  resolve?: { alias?: object };
+}
+
 type Code = Pick<WorkerOptions, 'workflowsPath' | 'workflowBundle' | 'dataConverter' | 'interceptors'>;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -40,11 +50,12 @@ export class WorkerPlugin extends SimplePlugin {
 
   /** Adds our workflows and activities; a shutdown lets calls to Printess end. Throws where an activity of ours is there. */
   override configureWorker(options: WorkerOptions): WorkerOptions {
-    const { taskQueue, namespace = 'default', activities = {}, shutdownGraceTime = 0 } = options;
+    const { taskQueue, namespace = 'default', activities = {} } = options;
+    const { shutdownGraceTime = 0 } = options as Durations;
     if (isSide(taskQueue)) return options;
     if (taskQueue !== TASK_QUEUES.production)
       throw new Error(
-        `Orders are on the task queue ${TASK_QUEUES.production}, and this worker takes ${taskQueue ?? 'none'}: give the ` +
+        `Orders are on the task queue ${TASK_QUEUES.production}, and this worker takes ${taskQueue}: give the ` +
           `plugin to a worker of ${TASK_QUEUES.production}; it may stand beside the other in one process.`,
       );
     this.#activities = byTaskQueue(createActivities({ ...activityDeps(this.#config, namespace), files: this.#files }));
@@ -63,24 +74,21 @@ export class WorkerPlugin extends SimplePlugin {
   /** Adds our workflows to those that are bundled. */
   override configureBundler(options: BundleOptions): BundleOptions {
     if (options.workflowsPath === WORKFLOWS) return options;
-    const { workflowsPath, webpackConfigHook = (config) => config } = options;
-    return {
-      ...options,
-      workflowsPath: BESIDE,
-      webpackConfigHook: (given) => {
-        const config = webpackConfigHook(given);
-        const alias = { ...config.resolve?.alias, __printess_production_beside$: workflowsPath };
-        return { ...config, resolve: { ...config.resolve, alias } };
-      },
+    const { workflowsPath, webpackConfigHook } = options;
+    const hook: typeof webpackConfigHook = (given) => {
+      const config = (webpackConfigHook ? webpackConfigHook(given) : given) as Resolving;
+      const alias = { ...config.resolve?.alias, __printess_production_beside$: workflowsPath };
+      return { ...config, resolve: { ...config.resolve, alias } };
     };
+    return { ...options, workflowsPath: BESIDE, webpackConfigHook: hook };
   }
 
   /** Where one of the workers fails, none goes on alone. */
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const { options } = worker;
     if (!this.#activities || isSide(options.taskQueue)) return next(worker);
-    const { connection, namespace, identity, dataConverter, shutdownGraceTime, shutdownForceTime } = options;
-    const { workerDeploymentOptions } = options;
+    const { connection, namespace, identity, dataConverter, workerDeploymentOptions } = options;
+    const { shutdownGraceTime = 0, shutdownForceTime } = options as Durations;
     const shared = {
       namespace,
       shutdownGraceTime,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PRINTESS_SHOP, PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { startProcessWorld, viewsOf, type ProcessWorld } from '../support/with-processes.js';
 
@@ -115,7 +116,7 @@ describe('the command line', () => {
     await world.submit(orderOf(orderId, 'fault:never-finish'));
     expect(await run('check', orderId)).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/asks Printess now about its jobs .* printess-production show c-/),
+      stderr: expect.stringMatching(/is told to ask Printess now about its jobs .* printess-production show c-/),
     });
     expect(await run('cancel', orderId)).toMatchObject({ code: 0, stderr: expect.stringContaining(linkOf(orderId)) });
     expect((await run('wait', orderId)).code).toBe(1);
@@ -202,7 +203,10 @@ describe('list', () => {
       taskQueue: 'nobody-takes-it',
       args: [orderOf(broken)],
       memo: { first: true },
-      searchAttributes: { PrintessState: ['running'], PrintessShop: ['default'] },
+      typedSearchAttributes: [
+        { key: PRINTESS_STATE, value: 'running' },
+        { key: PRINTESS_SHOP, value: 'default' },
+      ],
     });
     await world.client.workflow.getHandle(`printess-default-${broken}`).terminate();
     const listed = await run('list', '--json');
@@ -308,10 +312,15 @@ describe('a Temporal that cannot be connected to', () => {
       [{ TEMPORAL_ADDRESS: plain, ...tls }, /Reason: TLS: wrong version number\./],
       [{ TEMPORAL_ADDRESS: plain }, /^Temporal refuses the call: Request unauthorized\..* Check TEMPORAL_API_KEY/],
       [{ TEMPORAL_ADDRESS: secure, ...pair }, /Reason: TLS: .*no start line\./],
+      [
+        { TEMPORAL_ADDRESS: plain, TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'two\nlines' },
+        /Reason: TEMPORAL_API_KEY cannot/,
+      ],
       [{ TEMPORAL_ADDRESS: '127.0.0.1:1' }, /Reason: connect ECONNREFUSED 127\.0\.0\.1:1\./],
     ];
     const ran = await Promise.all(cases.map(([env]) => world.processes.run(['list'], env)));
     for (const [index, [, said]] of cases.entries())
       expect(ran[index]).toMatchObject({ code: 3, stderr: expect.stringMatching(said) });
+    expect(ran.map(({ stderr }) => stderr).join()).not.toContain('two');
   });
 });

@@ -130,9 +130,12 @@ describe('processes apart', () => {
     for (const secret of [TOKEN, SECRET, '/callbacks/printess']) expect(text).not.toContain(secret);
   });
 
-  it('run the README’s example', async () => {
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-    const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  it('run the example of the README, which is that of docs/shop-typescript.md', async () => {
+    const pages = ['README.md', 'docs/shop-typescript.md'].map((page) =>
+      readFile(new URL(`../../${page}`, import.meta.url), 'utf8'),
+    );
+    const [code = '', ofPage] = (await Promise.all(pages)).map((page) => /```ts\n(.*?)```/s.exec(page)?.[1]);
+    expect(ofPage).toBe(code);
     // Inside the project, so that it finds the package by its name.
     const folder = fileURLToPath(new URL('../../.printess/', import.meta.url));
     await mkdir(folder, { recursive: true });

@@ -229,6 +229,23 @@ describe('the orders API', () => {
     );
   });
 
+  it('orders a produced item again as a reprint of the generation that was seen, once however often it is sent', async () => {
+    await withApi(async ({ call, produce }) => {
+      const orderId = newId();
+      await call('PUT', `/v1/orders/${orderId}`, ORDER);
+      await produce(orderId);
+      expect((await call('GET', `/v1/orders/${orderId}?wait=30s`)).json['state']).toBe('produced');
+      const retry = (body: object) => call('POST', `/v1/orders/${orderId}/items/mug/retry`, body);
+      expect((await retry({ generation: 1 })).status).toBe(409);
+      expect((await retry({ reprint: true })).json['issues']).toMatchObject([{ path: 'generation' }]);
+      const wish = { reprint: true, generation: 1 };
+      const sent = await Promise.all([retry(wish), retry(wish), retry(wish)]);
+      expect(sent.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+      expect((await retry(wish)).status).toBe(409);
+      expect((await call('GET', `/v1/orders/${orderId}`)).json.items[0]?.generation).toBe(2);
+    });
+  });
+
   it('shows one shop nothing of another’s, on any route', async () => {
     await withApi(async ({ call, orders }) => {
       const orderId = newId();

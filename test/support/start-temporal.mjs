@@ -4,18 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 // jest maps no module names here: so the built code, which `npm test` makes anew.
 import { ensureTemporalCli, startTemporalServer } from '../../lib/temporal-server/index.js';
+import { TIME_SKIPPING } from '../../lib/testing/skip-time.js';
 import { bundleWorkflows } from '../../lib/worker/bundle-workflows.js';
 
 /** One namespace for each of jest's workers, so that files that run at the same time don't meet. */
 const NAMESPACES = 4;
-
-/** Without the timer flags every skip costs a second. */
-const TIME_SKIPPING = [
-  'frontend.WorkflowTimeSkippingEnabled=true',
-  'history.timerProcessorMaxTimeShift="1ms"',
-  'history.timerProcessorMaxPollRPS=1000',
-  'history.timerProcessorMaxPollHostRPS=1000',
-].flatMap((value) => ['--dynamic-config-value', value]);
 
 /** jest's global setup: one Temporal server and one bundle of the workflow code for all files of a run. */
 export default async function startTemporal() {

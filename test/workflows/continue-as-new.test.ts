@@ -11,7 +11,7 @@ import { ensureTemporalCli, startTemporalServer, type TemporalServer } from '../
 import { orderOf } from '../support/order-of.js';
 import { recordHistory } from '../support/record-history.js';
 import { accepted, failure, jobOf, keptAll, scriptedActivities, success } from '../support/scripted-activities.js';
-import { skipTime, TIME_SKIPPING } from '../support/skip-time.js';
+import { skipTime, TIME_SKIPPING } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
 import { withLedger } from '../support/with-ledger.js';
 import { withOrders, type Orders } from '../support/with-orders.js';

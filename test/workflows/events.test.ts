@@ -4,7 +4,7 @@ import { eventWorkflowId } from '../../src/contract/event.js';
 import { orderOf } from '../support/order-of.js';
 import { jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
 import { recordHistory } from '../support/record-history.js';
-import { skipTime } from '../support/skip-time.js';
+import { skipTime } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 

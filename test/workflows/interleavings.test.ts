@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
 import { failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
-import { advance } from '../support/skip-time.js';
+import { advance } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle, type Orders } from '../support/with-orders.js';
 

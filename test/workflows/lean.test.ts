@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { historyFacts } from '../support/history-facts.js';
 import { orderOf } from '../support/order-of.js';
 import { jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
-import { skipTime } from '../support/skip-time.js';
+import { skipTime } from '../../src/testing/skip-time.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
 const reportOf = (itemId: string) => ({ itemId, generation: 1, jobId: jobOf(itemId), outcome: success });

@@ -10,7 +10,7 @@ import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../../src/con
 import type { ItemView, OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
-import { advance, skipTime } from '../support/skip-time.js';
+import { advance, skipTime } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 

@@ -4,7 +4,7 @@ import type { ProduceAnswer } from '../../src/contract/answer.js';
 import type { ItemView, OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
-import { advance } from '../support/skip-time.js';
+import { advance } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 

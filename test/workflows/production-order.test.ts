@@ -6,7 +6,7 @@ import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
-import { advance, skipTime } from '../support/skip-time.js';
+import { advance, skipTime } from '../../src/testing/skip-time.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
 const only = (view: OrderView) => {

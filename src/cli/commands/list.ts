@@ -35,7 +35,7 @@ async function list({ json, exitCode, shop, limit = Infinity, ...filter }: Optio
   await withProduction(shop, async (production, about) => {
     const summaries = first(limit, production.list(filter));
     const count = json ? await printViews(production, summaries) : await printTable(summaries, about);
-    if (exitCode && count > 0) process.exitCode = 1;
+    if (exitCode && count > 0) process.exitCode ??= 1;
   });
 }
 

@@ -16,7 +16,12 @@ export function orderActionCommands(): Command[] {
         withProduction(shop, async (production, about) => {
           await production.checkNow(orderId, itemId);
           const which = itemId === undefined ? 'its jobs that are not finished' : `the job of ${itemId}`;
-          say(`Order ${orderId} asks Printess now about ${which}. See what it has learnt:`, 'show', orderId, about);
+          say(
+            `Order ${orderId} is told to ask Printess now about ${which}. See what it has learnt:`,
+            'show',
+            orderId,
+            about,
+          );
         }),
       ),
     new Command('cancel')

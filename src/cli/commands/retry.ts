@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { ActionRefusedError, type ItemView } from '../../client/index.js';
+import { ActionRefusedError, OrderBrokenError, type ItemView, type ProductionClient } from '../../client/index.js';
 import { EndedOtherwise, UsageError } from '../output/errors.js';
 import { printView } from '../output/print-view.js';
 import { countFrom1 } from './count-from-1.js';
@@ -43,13 +43,23 @@ async function retry(orderId: string, itemId: string | undefined, options: Optio
     throw new UsageError('--reprint and --generation are about one item: name it after the order.');
   await withProduction(shop, async (production) => {
     if (itemId === undefined) return printView(await production.retry(orderId), options);
-    const { items } = await production.get(orderId);
-    const item = items.find((one) => one.itemId === itemId);
+    const item = await seenItem(production, orderId, itemId);
     if (item?.state === 'produced') await mayPrintAgain(orderId, item, options);
     const seen = generation ?? item?.generation;
     const wish = { itemId, ...(seen !== undefined && { generation: seen }), ...(reprint && { reprint }) };
     printView(await production.retry(orderId, wish), options);
   });
+}
+
+/** The item as it stands; undefined where the order can show nothing: it was ended before it began. */
+async function seenItem(production: ProductionClient, orderId: string, itemId: string): Promise<ItemView | undefined> {
+  try {
+    const { items } = await production.get(orderId);
+    return items.find((one) => one.itemId === itemId);
+  } catch (error) {
+    if (error instanceof OrderBrokenError) return undefined;
+    throw error;
+  }
 }
 
 async function mayPrintAgain(orderId: string, item: ItemView, { reprint, generation, yes }: Options): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { milliseconds } from '../../src/contract/duration.js';
+import { milliseconds } from '../contract/duration.js';
 
 const MANY_SKIPS = 10_000;
 

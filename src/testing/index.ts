@@ -1,0 +1,2 @@
+export { startTestProduction, type TestProduction, type TestProductionOptions } from './start-test-production.js';
+export { FAULTS, type FaultName } from '../sandbox/index.js';
