@@ -120,7 +120,7 @@ function drawSeries(panel, series, box, start, end) {
     );
   });
   let [left, line] = [box.x + 14, 0];
-  const legend = lines.slice(0, 8).map(({ name }, index) => {
+  const legend = lines.slice(0, 5).map(({ name }, index) => {
     const wide = 22 + name.length * 6.6;
     if (left + wide > box.x + box.w - 10) [left, line] = [box.x + 14, line + 1];
     const at = { x: left, y: box.y + box.h - 42 + line * 15 };
