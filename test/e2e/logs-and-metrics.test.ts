@@ -181,7 +181,7 @@ describe('the log', () => {
         {
           orderId: 'invalid',
           items: [
-            { itemId: 'a', copies: CANARY, outputType: CANARY, vdp: { form: { name: CANARY, [CANARY]: [CANARY] } } },
+            { itemId: 'a', copies: CANARY, outputType: CANARY, vdp: { form: { name: CANARY, street: [CANARY] } } },
           ],
         },
       ],

@@ -114,7 +114,7 @@ describe('a trace', () => {
     expect((await spanOf('HandleSignal:printessCallback', callback.traceId)).parentSpanId).toBe(signal.spanId);
   });
 
-  it('stands in the log beside what it is about', async () => {
+  it('stands in the log beside what it is about', () => {
     const lines = worker
       .stderr()
       .split('\n')
