@@ -1,3 +1,4 @@
 export { installMeasuredRuntime, installRuntime, type SdkMetrics } from './runtime.js';
+export { NO_TRACING } from './no-tracing.js';
 export { startWorker, type RunningWorker } from './start-worker.js';
 export { workflowCode } from './workflow-code.js';

@@ -9,6 +9,7 @@ import type {
 const HEADER = '_tracer-data';
 
 /** OpenTelemetry's enums by their numbers: its code is not for the sandbox. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- as it says
 const enums = (kind: number, code: number): Pick<SerializableSpan, 'kind' | 'status'> => ({ kind, status: { code } });
 
 interface Context {

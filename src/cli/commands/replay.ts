@@ -6,7 +6,7 @@ import { PRODUCTION_ORDER } from '../../contract/names.js';
 import { readJson } from '../../contract/read-json.js';
 import { createLogger } from '../../logger.js';
 import { connectClient } from '../../temporal-connection.js';
-import { installRuntime, workflowCode } from '../../worker/index.js';
+import { installRuntime, NO_TRACING, workflowCode } from '../../worker/index.js';
 import { EndedOtherwise, UsageError } from '../output/errors.js';
 
 interface Options {
@@ -47,7 +47,7 @@ async function replay(files: string[], { fromServer, query }: Options): Promise<
 }
 
 async function replayAll(histories: Histories, counts: { good: number; bad: number }): Promise<void> {
-  const results = Worker.runReplayHistories(await workflowCode(), histories as never);
+  const results = Worker.runReplayHistories({ ...(await workflowCode()), ...NO_TRACING }, histories as never);
   for await (const { workflowId, error } of results) {
     if (error) counts.bad += 1;
     else counts.good += 1;
