@@ -57,6 +57,7 @@ describe('the configuration', () => {
       OPS_HOST: '127.0.0.1',
       OPS_PORT: 9090,
       WORKER_OPS_PORT: 9091,
+      LOG_LEVEL: 'info',
       SANDBOX_HOST: '127.0.0.1',
       SANDBOX_PORT: 8085,
       SANDBOX_TOKEN: 'sandbox-token',
@@ -66,6 +67,12 @@ describe('the configuration', () => {
     expect(policy).toEqual({});
     expect(FILE_HOSTS).toContain('.printess.com');
     expect([...shops.keys()]).toEqual(['default']);
+  });
+
+  it('takes a log’s level in any letters, and no other word', () => {
+    expect(loadConfig({ ...worker, LOG_LEVEL: 'WARN' }, 'worker').LOG_LEVEL).toBe('warn');
+    for (const need of ['worker', 'server'] as const)
+      expect(faultsIn({ ...worker, LOG_LEVEL: 'loud' }, need)).toEqual(['LOG_LEVEL']);
   });
 
   it('makes an order’s policy of the waits that are given', () => {
