@@ -19,7 +19,7 @@ const FAULTS = [
   'refuse',
   'garbled-callback',
   'error-500',
-  'status-fails',
+  'status-fails+lose-callback',
 ];
 const API_KEY = 'key-of-the-default-shop-0001';
 
