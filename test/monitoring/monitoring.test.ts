@@ -49,13 +49,13 @@ async function loadWithFaults(): Promise<void> {
   await sleep(6_000);
   for (const [n, fault] of FAULTS.entries())
     await order(`fault-${n}`, [...good(3), `fault:${fault}`, `fault:${fault}`]);
+  // Nobody knows of the lost call, and the list shows nothing.
+  await order('unknown', ['fault:lose-answer+lose-callback+list-cuts-meta']);
   await sleep(6_000);
   // An account that is empty for a while.
   await world.fault('no-credits', 4);
   for (let n = 0; n < 6; n++) await order(`poor-${n}`, good(3));
   await sleep(6_000);
-  // Nobody knows of the lost call, and the list shows nothing.
-  await order('unknown', ['fault:lose-answer+lose-callback+list-cuts-meta']);
   // A deploy that has lost a workflow.
   await world.client.workflow.start('noSuchWorkflow', { workflowId: 'broken', taskQueue: 'printess-production' });
   for (let n = 0; n < 12; n++) await order(`late-${n}`, good(5));
@@ -68,7 +68,7 @@ beforeAll(async () => {
     ORDERS_API_PORT: '0',
     PRINTESS_HOLD_RETRY: '3s',
     PRINTESS_SETTLE_TIME: '1s',
-    PRINTESS_HTTP_TIMEOUT: '1s',
+    PRINTESS_HTTP_TIMEOUT: '5s',
   });
   worker = await world.startWorker({ WORKER_OPS_PORT: '0' });
   ports = {
@@ -79,10 +79,14 @@ beforeAll(async () => {
   prometheus = await startPrometheus({ 'printess-worker': [ports.worker], 'printess-server': [ports.server] });
   const start = Date.now() / 1_000;
   await loadWithFaults();
-  await until('an order to wait since nobody knows, and Prometheus to see it', async () => {
-    const query = 'printess_attention_items{reason="outcome-unknown"} > 0';
-    return (await prometheus.api<{ result: unknown[] }>('query', { query })).result.length > 0;
-  });
+  await until(
+    'an order to wait since nobody knows, and Prometheus to see it',
+    async () => {
+      const query = 'printess_attention_items{reason="outcome-unknown"} > 0';
+      return (await prometheus.api<{ result: unknown[] }>('query', { query })).result.length > 0;
+    },
+    150_000,
+  );
   load = { start, end: Date.now() / 1_000, step: 2 };
 }, 300_000);
 afterAll(async () => {
