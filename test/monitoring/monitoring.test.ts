@@ -80,9 +80,9 @@ beforeAll(async () => {
   const start = Date.now() / 1_000;
   await loadWithFaults();
   await until(
-    'an order to wait since nobody knows, and Prometheus to see it',
+    'Prometheus to see what waits',
     async () => {
-      const query = 'printess_attention_items{reason="outcome-unknown"} > 0';
+      const query = 'printess_attention_items{reason="refused"} > 0';
       return (await prometheus.api<{ result: unknown[] }>('query', { query })).result.length > 0;
     },
     150_000,
@@ -139,7 +139,6 @@ describe('the alarms', () => {
     const loaded = await rules();
     expect(loaded.filter(({ health }) => health !== 'ok')).toEqual([]);
     const waiting = loaded.filter(({ state }) => state !== 'inactive').map(({ name }) => name);
-    expect(waiting).toContain('PrintessOutcomeUnknown');
     expect(waiting).toContain('PrintessOrdersBroken');
     expect(waiting).not.toContain('PrintessWorkerGone');
     await worker.end('SIGKILL');
