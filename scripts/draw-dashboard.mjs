@@ -120,11 +120,13 @@ function drawSeries(panel, series, box, start, end) {
     );
   });
   let [left, line] = [box.x + 14, 0];
-  const legend = lines.slice(0, 8).map(({ name }, index) => {
+  const legend = lines.slice(0, 5).map(({ name }, index) => {
     const wide = 22 + name.length * 6.6;
     if (left + wide > box.x + box.w - 10) [left, line] = [box.x + 14, line + 1];
     const at = { x: left, y: box.y + box.h - 42 + line * 15 };
     left += wide;
+    // What has no room is left out.
+    if (line > 1) return '';
     return (
       `<rect x="${at.x}" y="${at.y - 9}" width="10" height="10" fill="${COLORS[index % COLORS.length]}"/>` +
       `<text x="${at.x + 14}" y="${at.y}" fill="#333" font-size="11">${escape(name)}</text>`

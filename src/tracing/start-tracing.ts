@@ -61,6 +61,7 @@ export async function startTracing(
           }),
         ],
       },
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Resource, as merge() types it
       sinks: { exporter: temporal.makeWorkflowExporter(processor, resource) } as never,
     },
     requests: (options) => traceRequests(api, options),

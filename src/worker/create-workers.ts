@@ -3,6 +3,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../contract/names.js';
 import type { DeploymentVersion } from './deployment-version.js';
+import { NO_TRACING } from './no-tracing.js';
 import { workflowCode } from './workflow-code.js';
 
 export interface WorkersOptions {
@@ -38,9 +39,6 @@ export interface Tuning {
 const DELIVERIES = 400;
 /** After the grace time, until the worker gives up what still runs. */
 const FORCE_AFTER_MS = 10_000;
-
-/** A workflow that was started in a trace tells of its spans, whoever runs it. */
-const NO_TRACING = { sinks: { exporter: { export: { fn: () => undefined } } } };
 
 /** The workers of a process: orders with the activity produce; checkStatus on its own rate-limited queue; events. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {

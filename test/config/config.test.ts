@@ -63,6 +63,7 @@ describe('the configuration', () => {
       WORKER_PRODUCE_SLOTS: 100,
       WORKER_PRODUCE_POLLERS: 10,
       DEV_PARTITIONS: 1,
+      LOG_LEVEL: 'info',
       SANDBOX_HOST: '127.0.0.1',
       SANDBOX_PORT: 8085,
       SANDBOX_TOKEN: 'sandbox-token',
@@ -72,6 +73,12 @@ describe('the configuration', () => {
     expect(policy).toEqual({});
     expect(FILE_HOSTS).toContain('.printess.com');
     expect([...shops.keys()]).toEqual(['default']);
+  });
+
+  it('takes a log’s level in any letters, and no other word', () => {
+    expect(loadConfig({ ...worker, LOG_LEVEL: 'WARN' }, 'worker').LOG_LEVEL).toBe('warn');
+    for (const need of ['worker', 'server'] as const)
+      expect(faultsIn({ ...worker, LOG_LEVEL: 'loud' }, need)).toEqual(['LOG_LEVEL']);
   });
 
   it('makes an order’s policy of the waits that are given', () => {

@@ -181,7 +181,7 @@ describe('the log', () => {
         {
           orderId: 'invalid',
           items: [
-            { itemId: 'a', copies: CANARY, outputType: CANARY, vdp: { form: { name: CANARY, [CANARY]: [CANARY] } } },
+            { itemId: 'a', copies: CANARY, outputType: CANARY, vdp: { form: { name: CANARY, street: [CANARY] } } },
           ],
         },
       ],
@@ -229,7 +229,7 @@ describe('the metrics', () => {
     expect(value('printess_ready', { check: 'polling' })).toBe(1);
     expect(value('temporal_workflow_task_execution_latency_seconds_count')).toBeGreaterThan(0);
     expect(value('temporal_activity_execution_latency_seconds_count', { activity_type: 'produce' })).toBe(6);
-    expect(value('nodejs_eventloop_lag_seconds')).toBeGreaterThan(0);
+    expect(value('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
     // No series of the whole scrape comes twice, and all labels are spelled in one way.
     const series = samplesOf(text).map(({ series }) => series);
     expect(new Set(series).size).toBe(series.length);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/worker/bundle-workflows.js';
+import { NO_TRACING } from '../../src/worker/no-tracing.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,7 +15,7 @@ const names = (await readdir(histories)).filter((name) => name.endsWith('.json')
 const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(histories, name), 'utf8'));
 
 const replay = async (workflowBundle: WorkflowBundleWithSourceMap, history: unknown) => {
-  await Worker.runReplayHistory({ workflowBundle }, history, 'printess-default-replayed');
+  await Worker.runReplayHistory({ workflowBundle, ...NO_TRACING }, history, 'printess-default-replayed');
 };
 
 /** The history with the context of a trace in all that the order was sent. */

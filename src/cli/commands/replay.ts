@@ -6,7 +6,7 @@ import { loadDataConverter } from '../../config.js';
 import { readJson } from '../../contract/read-json.js';
 import { createLogger } from '../../logger.js';
 import { connectClient } from '../../temporal-connection.js';
-import { installRuntime, workflowCode } from '../../worker/index.js';
+import { installRuntime, NO_TRACING, workflowCode } from '../../worker/index.js';
 import { EndedOtherwise, UsageError } from '../output/errors.js';
 
 interface Options {
@@ -50,7 +50,7 @@ async function replay(files: string[], { fromServer, query }: Options): Promise<
 
 async function replayAll(histories: Histories, counts: { good: number; bad: number }): Promise<void> {
   const dataConverter = await loadDataConverter(process.env);
-  const options = { ...(await workflowCode(dataConverter)), ...(dataConverter && { dataConverter }) };
+  const options = { ...(await workflowCode(dataConverter)), ...NO_TRACING, ...(dataConverter && { dataConverter }) };
   const results = Worker.runReplayHistories(options, histories as never);
   for await (const { workflowId, error } of results) {
     if (error) counts.bad += 1;
