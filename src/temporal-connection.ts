@@ -52,20 +52,22 @@ async function failure(
   );
 }
 
-/** A client whose connection is its own, and tells how it was made. */
-export type ConnectedClient = Client & { readonly connection: Connection };
+/** Where the standard variables and profiles lead: the SDK's connections do not tell it. */
+export function temporalEndpoint(): Pick<ClientConnectConfig['connectionOptions'], 'address' | 'tls'> {
+  return settings().connectionOptions;
+}
 
 /**
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` within 7 seconds,
  * `TemporalRefusedError` where it wants another key, `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(): Promise<ConnectedClient> {
+export async function connectClient(): Promise<Client> {
   const { connectionOptions, namespace } = settings();
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch(async (error: unknown) => {
     throw await failure({ ...connectionOptions, namespace }, error);
   });
-  return new Client({ connection, namespace }) as ConnectedClient;
+  return new Client({ connection, namespace });
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */
