@@ -1,4 +1,5 @@
 // Writes the licences of the packages whose code the workflow bundle carries: whoever passes it on passes them on too.
+import { Buffer } from 'node:buffer';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

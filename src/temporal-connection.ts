@@ -46,27 +46,28 @@ async function failure(options: Settings['connectionOptions'], namespace: string
   );
 }
 
-/** A client whose connection is its own, and tells how it was made. */
-export type ConnectedClient = Client & { readonly connection: Connection };
+/** Where the standard variables and profiles lead: the SDK's connections do not tell it. */
+export function temporalEndpoint(): Pick<ClientConnectConfig['connectionOptions'], 'address' | 'tls'> {
+  return settings().connectionOptions;
+}
 
 /**
  * A client by the standard TEMPORAL_* variables and profiles. Throws `TemporalUnreachableError` or
  * `TemporalRefusedError` within 7 seconds, `ConfigError` where those settings cannot be read.
  */
-export async function connectClient(...interceptors: WorkflowClientInterceptor[]): Promise<ConnectedClient> {
+export async function connectClient(...interceptors: WorkflowClientInterceptor[]): Promise<Client> {
   const { connectionOptions, namespace } = settings();
   const dataConverter = await loadDataConverter(process.env);
   const connecting = Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
   const connection = await connecting.catch(async (error: unknown) => {
     throw await failure(connectionOptions, namespace, error);
   });
-  const client = new Client({
+  return new Client({
     connection,
     namespace,
     interceptors: { workflow: interceptors },
     ...(dataConverter && { dataConverter }),
   });
-  return client as ConnectedClient;
 }
 
 /** A worker's connection by the same settings. Throws as `connectClient` does. */

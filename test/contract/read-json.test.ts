@@ -104,8 +104,9 @@ describe('JSON of a text', () => {
   });
 
   it('is read in a moment, however many digits it has', () => {
-    const began = performance.now();
+    // The processor's time: a machine that is busy with something else says nothing about it.
+    const began = process.cpuUsage();
     readJson(`[${'1'.repeat(1_000_000)},0.${'0'.repeat(1_000_000)}1,${'90071992547409931,'.repeat(50_000)}1]`);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000);
   });
 });

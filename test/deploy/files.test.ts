@@ -61,6 +61,19 @@ describe('the files of deployments', () => {
     }
   });
 
+  it('let the image be built from what it copies, and have no secret in its context', async () => {
+    const sent = (await read('.dockerignore'))
+      .split('\n')
+      .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+    const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, all = '']) =>
+      all.split(' '),
+    );
+    for (const path of copied)
+      expect([path, sent.some((one) => path === one || path.startsWith(`${one}/`))]).toEqual([path, true]);
+    expect(await read('.dockerignore')).toMatch(/^\*\n/);
+    expect(sent.filter((path) => 'deploy/docker/secrets/callback-keys'.startsWith(path))).toEqual([]);
+  });
+
   it('give worker and server the time that they need to stop', async () => {
     const [compose] = (await documents(join(root, 'compose.yaml'))) as [Compose];
     const seconds = (text = '0s') => Number(/^(\d+)s$/.exec(text)?.[1]);

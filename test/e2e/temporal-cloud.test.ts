@@ -71,7 +71,8 @@ describe('in Temporal Cloud', () => {
     const bare = { ...apiKey, TEMPORAL_NAMESPACE: 'bare' };
     const setup = await until('the namespace to be known', async () => {
       const ran = await world.processes.run(['setup'], bare);
-      return ran.stderr.includes('tcld') && ran;
+      if (!ran.stderr.includes('tcld')) throw new Error(`It said: ${ran.stderr}`);
+      return ran;
     });
     const line =
       'tcld namespace search-attributes add --namespace bare --search-attribute "PrintessState=Keyword" ' +

@@ -113,10 +113,11 @@ function forward(stream: ServerHttp2Stream, request: ReturnType<ReturnType<typeo
     trailers = sent;
   });
   request.on('response', (answer) => {
-    if (stream.destroyed) return;
+    if (stream.destroyed) return undefined;
+    if (answer['grpc-status'] !== undefined) return stream.respond(answer, { endStream: true });
     stream.respond(answer, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers(trailers));
-    request.pipe(stream);
+    return request.pipe(stream);
   });
   stream.pipe(request);
 }

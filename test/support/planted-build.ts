@@ -26,8 +26,8 @@ export async function plantBuild(diff: string): Promise<PlantedBuild> {
   // Below the project, so that the copy finds its packages.
   await mkdir(join(root, '.printess'), { recursive: true });
   const folder = await mkdtemp(join(root, '.printess/build-'));
-  for (const part of ['src', 'lib', 'bin', 'package.json'])
-    await cp(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['src', 'lib', 'bin']) await cp(join(root, part), join(folder, part), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   const file = join(folder, 'change.diff');
   await writeFile(file, diff);
   await promisify(execFile)('git', ['apply', file], { cwd: folder });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { SearchAttributeName } from '../../client/search-attributes.js';
 import { loadConfig } from '../../config.js';
-import { connectClient } from '../../temporal-connection.js';
+import { connectClient, temporalEndpoint } from '../../temporal-connection.js';
 import { EndedOtherwise } from '../output/errors.js';
 import {
   CLOUD_REMEDIES,
@@ -20,7 +20,7 @@ async function runSetup(): Promise<void> {
   const { WEB_UI_URL } = loadConfig(process.env, 'setup');
   const client = await connectClient();
   try {
-    const isCloud = isTemporalCloud(client.connection.options);
+    const isCloud = isTemporalCloud(temporalEndpoint());
     const { created, left } = await createSearchAttributes(client, isCloud ? CLOUD_REMEDIES : undefined);
     if (left.length > 0) {
       process.stderr.write(`${leftToOthers(left, client.options.namespace, isCloud)}\n`);

@@ -1,7 +1,7 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { searchAttributeFaults, searchAttributeSentences } from '../../client/search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../../contract/names.js';
-import { connectClient, TemporalUnreachableError, type ConnectedClient } from '../../temporal-connection.js';
+import { connectClient, temporalEndpoint, TemporalUnreachableError } from '../../temporal-connection.js';
 import { CLOUD_REMEDIES, isTemporalCloud, retentionCommand } from '../temporal-cloud.js';
 import { checkServerVersion } from './check-server-version.js';
 import { checkWorkerVersion } from './check-worker-version.js';
@@ -13,7 +13,7 @@ const NOT_FOUND: number[] = [5];
 
 /** Whether Temporal answers, has the namespace, keeps ended orders long enough, and knows the search attributes. */
 export async function checkTemporal(): Promise<Finding[]> {
-  let client: ConnectedClient;
+  let client: Client;
   try {
     client = await connectClient();
   } catch (error) {
@@ -27,7 +27,7 @@ export async function checkTemporal(): Promise<Finding[]> {
   }
 }
 
-async function checkNamespace(client: ConnectedClient): Promise<Finding[]> {
+async function checkNamespace(client: Client): Promise<Finding[]> {
   const { namespace } = client.options;
   const described = await client.workflowService.describeNamespace({ namespace }).catch((error: unknown) => {
     if (isGrpcServiceError(error) && NOT_FOUND.includes(error.code)) return undefined;
@@ -37,7 +37,7 @@ async function checkNamespace(client: ConnectedClient): Promise<Finding[]> {
     const remedy = `temporal operator namespace create --namespace ${namespace} --retention 30d`;
     return [fault('namespace', `There is no namespace ${namespace}: set TEMPORAL_NAMESPACE, or run "${remedy}".`)];
   }
-  const isCloud = isTemporalCloud(client.connection.options);
+  const isCloud = isTemporalCloud(temporalEndpoint());
   const ttl = described.config?.workflowExecutionRetentionTtl;
   return [
     ok('namespace', namespace),
@@ -54,10 +54,7 @@ function checkRetention(kept: number | undefined, remedy: string): Finding {
   return fault('retention', `Ended orders are forgotten after ${days}, and might be ordered again: run "${remedy}".`);
 }
 
-async function checkAttributes(
-  { connection, options: { namespace } }: ConnectedClient,
-  isCloud: boolean,
-): Promise<Finding> {
+async function checkAttributes({ connection, options: { namespace } }: Client, isCloud: boolean): Promise<Finding> {
   const faults = await searchAttributeFaults(connection, namespace);
   const sentences = searchAttributeSentences(faults, namespace, isCloud ? CLOUD_REMEDIES : undefined);
   if (sentences.length === 0) return ok('search attributes', Object.keys(SEARCH_ATTRIBUTES).join(', '));
