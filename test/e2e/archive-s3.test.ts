@@ -8,7 +8,7 @@ import { createArchive } from '../../src/archive/create-archive.js';
 import { archiveSuite, recordOf } from '../support/archive-suite.js';
 import { startS3Server } from '../support/s3-server.js';
 
-let server: Awaited<ReturnType<typeof startS3Server>>;
+let server: Awaited<ReturnType<typeof startS3Server>> | undefined;
 beforeAll(async () => {
   server = await startS3Server();
   Object.assign(process.env, {
@@ -17,8 +17,8 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'eu-central-1',
   });
-}, 300_000);
-afterAll(() => server.stop());
+}, 580_000);
+afterAll(() => server?.stop());
 
 async function bucket(): Promise<{ name: string; keys: () => Promise<string[]> }> {
   const name = `b-${randomUUID()}`;

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -21,15 +23,18 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex
 const HEAD = Buffer.from('%PDF-1.7\n');
 const TAIL = Buffer.from('\n%%EOF\n');
 async function sendPdf(response: ServerResponse, bytes: number, pauseMs = 0): Promise<void> {
-  response.setHeader('content-length', bytes);
-  const piece = Buffer.alloc(65_536, 'print ');
-  response.write(HEAD);
-  for (let left = bytes - HEAD.length - TAIL.length; left > 0 && !response.destroyed; left -= piece.length) {
-    if (!response.write(piece.subarray(0, left)))
-      await Promise.race(['drain', 'close'].map((event) => new Promise((resolve) => response.once(event, resolve))));
-    if (pauseMs > 0) await sleep(pauseMs);
+  async function* pieces() {
+    yield HEAD;
+    const piece = Buffer.alloc(65_536, 'print ');
+    for (let left = bytes - HEAD.length - TAIL.length; left > 0; left -= piece.length) {
+      yield piece.subarray(0, left);
+      if (pauseMs > 0) await sleep(pauseMs);
+    }
+    yield TAIL;
   }
-  response.end(TAIL);
+  response.setHeader('content-length', bytes);
+  // Who fetches is killed in the middle.
+  await pipeline(Readable.from(pieces()), response).catch(() => undefined);
 }
 
 describe('a process that brings files', () => {
@@ -54,11 +59,14 @@ describe('a process that brings files', () => {
           for (; kills < 30; kills++) {
             const before = new Set(await parts());
             const { child, ended } = bring();
-            // A new part is being written: it is in the middle of a file, unless it has just come to its end.
-            await until(
-              'it is in the middle',
-              async () => (await parts()).some((name) => !before.has(name)) || child.exitCode === 0,
-            );
+            // At its beginning, and later and later in a file.
+            await until('it is in the middle', async () => {
+              const sizes = (await parts()).filter((name) => !before.has(name)).map((name) => stat(join(folder, name)));
+              const [size = -1] = (await Promise.allSettled(sizes)).map((one) =>
+                one.status === 'fulfilled' ? one.value.size : -1,
+              );
+              return size >= (bytes * kills) / 30 || child.exitCode === 0;
+            });
             child.kill('SIGKILL');
             await ended;
             for (const name of await visible()) {
@@ -152,14 +160,14 @@ describe('an order that keeps its files', () => {
           const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
             items: { files: { path: string; sha256: string; bytes: number }[] }[];
           };
-          expect(manifest.items.map((item) => item.files.length)).toEqual([1, 1, 1]);
+          expect(manifest.items.map((item) => item.files.length)).toEqual([2, 2, 2]);
           for (const { path, sha256: sum, bytes } of manifest.items.flatMap((item) => item.files)) {
             const content = await readFile(join(folder, path));
             expect([path, content.length, sha256(content)]).toEqual([path, bytes, sum]);
           }
         }
         for (const name of there.filter((one) => !one.startsWith('.') && one !== 'manifest.json'))
-          expect((await readdir(join(folder, name))).filter((one) => !one.startsWith('.'))).toHaveLength(1);
+          expect((await readdir(join(folder, name))).filter((one) => !one.startsWith('.'))).toHaveLength(2);
         await sleep(1);
       }
     };
@@ -176,7 +184,7 @@ describe('an order that keeps its files', () => {
 
   it('goes on after its worker was killed in the middle of a file, pays nothing again, and leaves no part', async () => {
     answer = (_, response) => void sendPdf(response, 5_000_000, 20);
-    const orderId = await submit([{ itemId: 'mug', templateName: 'fault:lose-callback' }]);
+    const orderId = await submit([{ itemId: 'mug', templateName: 'fault:never-finish' }]);
     const first = await world.startWorker();
     await report(orderId, { r: { cover: `${files.url}/slow.pdf` } });
     await until('its file comes', () => files.requests.some(({ url }) => url === '/slow.pdf'));
@@ -193,7 +201,7 @@ describe('an order that keeps its files', () => {
   it('takes a file of 500 MB with a worker whose memory stays flat', async () => {
     const bytes = 500_000_000;
     answer = (_, response) => void sendPdf(response, bytes);
-    const orderId = await submit([{ itemId: 'book', templateName: 'fault:lose-callback' }]);
+    const orderId = await submit([{ itemId: 'book', templateName: 'fault:never-finish' }]);
     const worker = await world.startWorker();
     const peak = async () => {
       const status = await readFile(`/proc/${worker.child.pid ?? ''}/status`, 'utf8');
@@ -219,9 +227,14 @@ describe('an order that keeps its files', () => {
       const fetch = () => world.processes.run(['fetch', orderId, '--to', to, '--json']);
       const first = await fetch();
       expect([first.code, first.stderr]).toEqual([0, '']);
-      const file = JSON.parse(first.stdout) as { path: string; sha256: string; wasThere: boolean };
-      expect(sha256(await readFile(file.path))).toBe(file.sha256);
-      expect(JSON.parse((await fetch()).stdout)).toEqual({ ...file, wasThere: true });
+      const filesOf = ({ stdout }: { stdout: string }) =>
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { path: string; sha256: string; wasThere: boolean });
+      expect(filesOf(first)).toHaveLength(2);
+      for (const { path, sha256: sum } of filesOf(first)) expect(sha256(await readFile(path))).toBe(sum);
+      expect(filesOf(await fetch())).toEqual(filesOf(first).map((file) => ({ ...file, wasThere: true })));
     });
     await worker.end('SIGTERM');
   }, 300_000);

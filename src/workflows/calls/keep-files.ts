@@ -1,4 +1,11 @@
-import { ActivityCancellationType, ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ItemState } from '../../contract/carried-state.js';
 import { keepFilesAnswerSchema, type KeepFilesAnswer, type KeepFilesInput } from '../../contract/delivery.js';
@@ -72,6 +79,8 @@ function inputOf(
 /** Tried for hours, and never with an answer: that is an end too, and a person is told what happened last. */
 function asAnswer(error: unknown): KeepFilesAnswer {
   if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+  // Called back, and its worker has died of something else: nobody has tried for hours.
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The call was called back');
   const causes = [error.cause, error.cause?.cause].flatMap((cause) => (cause instanceof Error ? [cause.message] : []));
   return failed(causes.at(-1) ?? error.message);
 }
