@@ -1,7 +1,7 @@
 // Measures this package beside the least that Temporal can do, and beside what one would build instead, in one run, arms
 // in turn; writes the tables and plots of docs/performance.md. See there for what it measures and how.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -49,11 +49,11 @@ const SIZES = options.quick
       rounds: 5,
       loop: { warmUp: 200, loops: { 1: 40, 5: 150, 50: 500 } },
       parked: { orders: 2_000, beside: 300 },
-      due: { orders: 1_000, waitSeconds: 40 },
+      due: { orders: 1_000, waitSeconds: 30 },
       big: { sizes: { 20: 10, 500: 2 } },
       starting: { times: 3 },
       many: { orders: 10_000, beside: 500 },
-      heavyRounds: 3,
+      heavyRounds: 2,
       parts: ['loop', 'parked', 'due', 'big', 'starting', 'others', 'tune', 'many'],
     };
 const divided = (value) =>
@@ -179,7 +179,7 @@ async function inWorld(arm, round, tools, isHeavy) {
 
 /** Ours with one setting changed at a time, beside ours as it is. */
 async function tune(tools) {
-  for (let round = 1; round <= Math.min(rounds, 3); round++)
+  for (let round = 1; round <= Math.min(rounds, 2); round++)
     for (const { name, env, flags, parked } of VARIANTS)
       await withWorld(round, name, { tools, env, flags }, async (world) => {
         const { warmUp, loops } = SIZES.loop;
@@ -206,6 +206,9 @@ async function keep(round, arm, what, work) {
   say(`round ${round}: ${arm}, ${what}`);
   try {
     results.figures.push({ round, arm, part: what, ...(await work()) });
+    results.seconds = Math.round((performance.now() - began) / 1_000);
+    // A run that is stopped can be reported too.
+    writeFileSync(RESULTS, JSON.stringify(results));
   } catch (error) {
     failed(`${arm}, ${what} in round ${round}`, error);
   }

@@ -4,6 +4,14 @@ import { createInterface } from 'node:readline';
 /** Every child of this run: none outlives it. */
 const children = new Set();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+/** Has a process that somebody else has started end with this run too; what it returns is for when it has ended before. */
+export function endWithUs(pid) {
+  const child = { kill: (signal) => process.kill(pid, signal) };
+  children.add(child);
+  return () => void children.delete(child);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 /** Starts a process and waits until it says that it is ready, by IPC or by a line that matches. */

@@ -12,17 +12,28 @@ const NAMES = {
   polling: 'polling (vendor’s sample)',
 };
 
+const ALT = {
+  'bench-cpu.svg': 'CPU an order by arm',
+  'bench-orders.svg': 'Orders a second by arm',
+  'bench-latency.svg': 'Milliseconds from start to result by arm',
+  'bench-parked.svg': 'Callbacks accepted a second by arm',
+};
+
 /**
  * Makes tables and plots of a run's figures; writes them between the marks of performance.md, where a folder of docs is
  * given. Returns the ratios as text.
  */
 export async function report(results, docs) {
   const of = reader(results.figures);
+  const images = plots(of);
+  const shown = (block, ...names) =>
+    block &&
+    [block, ...names.filter((name) => images[name]).map((name) => `![${ALT[name]}](images/${name})`)].join('\n\n');
   const blocks = {
     machine: machineBlock(results),
     goals: goalsBlock(of),
-    loop: loopBlock(of),
-    callbacks: callbacksBlock(of),
+    loop: shown(loopBlock(of), 'bench-cpu.svg', 'bench-orders.svg', 'bench-latency.svg'),
+    callbacks: shown(callbacksBlock(of), 'bench-parked.svg'),
     parked: parkedBlock(of),
     due: dueBlock(of),
     big: bigBlock(of),
@@ -31,7 +42,7 @@ export async function report(results, docs) {
     tune: tuneBlock(of),
     capacity: capacityBlock(of),
   };
-  if (docs !== undefined) await write(blocks, plots(of), docs);
+  if (docs !== undefined) await write(blocks, images, docs);
   return `${blocks.machine}\n\n${blocks.goals}\n`;
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, startTemporalServer } from '../../lib/temporal-server/index.js';
-import { node, start } from './child.mjs';
+import { endWithUs, node, start } from './child.mjs';
 import { cpuOf, cpuOfThreads, cpuOfTree, machineBusy, memoryOf } from './usage.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,6 +33,7 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
           flags: ['--metrics-port', String(metricsPort), ...flags],
         })
       : await tools.postgres.start(enginePort);
+  const engineHasEnded = temporal ? endWithUs(engine.pid) : () => undefined;
   const all = {
     ...(temporal ? { TEMPORAL_ADDRESS: engine.address } : { DATABASE_URL: engine?.url }),
     PRINTESS_API_URL: `https://localhost:${printess.readyWith.https}`,
@@ -115,6 +116,7 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
     async close() {
       await Promise.all([world.client, world.worker, world.endpoint].map((child) => child && child.end('SIGKILL')));
       await (engine?.stop ?? engine?.end)?.();
+      engineHasEnded();
       await printess.end('SIGKILL');
     },
   };
