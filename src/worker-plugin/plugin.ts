@@ -7,7 +7,7 @@ import type { BundleOptions, ReplayWorkerOptions, Worker, WorkerOptions } from '
 import { createActivities, type FilesDeps } from '../activities/index.js';
 import { loadConfig, type Config } from '../config.js';
 import { PRODUCTION_ORDER, TASK_QUEUES } from '../contract/names.js';
-import { activityDeps, byTaskQueue, createSideWorkers, filesDeps, graceTimeOf } from '../worker/index.js';
+import { activityDeps, byTaskQueue, createSideWorkers, filesDeps, graceTimeOf, NO_TRACING } from '../worker/index.js';
 
 export interface WorkerPluginOptions {
   /** The variables that `printess-production worker` reads (docs/configuration.md); `process.env` if absent. */
@@ -64,11 +64,12 @@ export class WorkerPlugin extends SimplePlugin {
     if (taken.length > 0)
       throw new Error(`The worker has activities of its own with the names of ours: ${taken.join(', ')}. Rename them.`);
     const grace = Math.max(msToNumber(shutdownGraceTime), graceTimeOf(this.#config));
-    return { ...options, ...codeFor(options), activities: { ...activities, ...ours }, shutdownGraceTime: grace };
+    const sinks = { ...NO_TRACING.sinks, ...options.sinks };
+    return { ...options, ...codeFor(options), sinks, activities: { ...activities, ...ours }, shutdownGraceTime: grace };
   }
 
   override configureReplayWorker(options: ReplayWorkerOptions): ReplayWorkerOptions {
-    return { ...options, ...codeFor(options) };
+    return { ...options, ...codeFor(options), sinks: { ...NO_TRACING.sinks, ...options.sinks } };
   }
 
   /** Adds our workflows to those that are bundled. */
