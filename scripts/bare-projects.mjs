@@ -187,7 +187,13 @@ function equal(found, expected, what) {
 
 function rowOf({ name }, { megabytes, packages, scripts }) {
   const works = ['yes', 'yes', 'yes', Object.keys(RESOLUTIONS).join(', ')];
-  return [`\`${name}\``, String(Math.round(megabytes)), String(packages), ...works, scripts.join(', ') || 'none'];
+  return [
+    `\`${name}\``,
+    String(Math.round(megabytes)),
+    String(packages),
+    ...works,
+    scripts.sort().join(', ') || 'none',
+  ];
 }
 
 const cells = (line) =>
