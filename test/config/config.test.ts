@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError, givenVariables, loadConfig, type Need } from '../../src/config.js';
-import { DEFAULT_POLICY } from '../../src/contract/policy.js';
+import { ACCEPTANCES, DEFAULT_POLICY } from '../../src/contract/policy.js';
 import { variablesSchema } from '../../src/config/variables.js';
 
 let folder: string;
@@ -64,6 +64,7 @@ describe('the configuration', () => {
       WORKER_PRODUCE_POLLERS: 10,
       DEV_PARTITIONS: 1,
       LOG_LEVEL: 'info',
+      ARCHIVE_NAMES: '{name}',
       SANDBOX_HOST: '127.0.0.1',
       SANDBOX_PORT: 8085,
       SANDBOX_TOKEN: 'sandbox-token',
@@ -384,6 +385,7 @@ describe('the configuration', () => {
       PRINTESS_HOLD_RETRY: DEFAULT_POLICY.holdRetry.join(),
       PRINTESS_SETTLE_TIME: DEFAULT_POLICY.settleTime,
       PRINTESS_HTTP_TIMEOUT: DEFAULT_POLICY.httpTimeout,
+      PRINTESS_ACCEPTANCE: ACCEPTANCES[0],
     };
     const { shops: _shops, policy: _policy, FILE_HOSTS: _hosts, ...defaults } = loadConfig({}, 'client');
     const held = Object.entries<unknown>({ ...policy, ...defaults }).map(

@@ -139,6 +139,7 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
   ActivityFailure: NoAnswer,
   ApplicationFailure,
   CancellationScope: Scope,
+  CancelledFailure: Cancelled,
   ChildWorkflowCancellationType: {},
   ParentClosePolicy: {},
   allHandlersFinished: () => current.updates === 0,
@@ -152,7 +153,12 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
   defineUpdate: (name: string) => ({ name }),
   patched: () => true,
   isCancellation: (error: unknown) => error instanceof Cancelled,
-  log: { warn: () => undefined, error: () => undefined },
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  metricMeter: {
+    createCounter: () => ({ add: () => undefined }),
+    createHistogram: () => ({ record: () => undefined }),
+    createGauge: () => ({ set: () => undefined }),
+  },
   proxyActivities: () =>
     new Proxy(
       {},
