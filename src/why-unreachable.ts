@@ -34,7 +34,8 @@ export async function whyUnreachable(options: ConnectionOptions): Promise<Reason
     const [, last = error.details] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(error.details) ?? [];
     const [, opensslWords] = /:SSL routines:[^:]*:([^:]+)/.exec(last) ?? [];
     const said = opensslWords === undefined ? last.trim() : `TLS: ${opensslWords}`;
-    return { ...inWords(said, error.code === TOO_LATE, Boolean(options.tls ?? options.apiKey)), code: error.code };
+    const code: number = error.code;
+    return { ...inWords(said, code === TOO_LATE, Boolean(options.tls ?? options.apiKey)), code };
   }
 }
 

@@ -1,5 +1,3 @@
-/* global AbortSignal */
-
 const DEADLINE_MS = 10_000;
 const PASSED_ON = ['content-type', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
 

@@ -1,5 +1,3 @@
-/* global AbortSignal */
-
 const DEADLINE_MS = 10_000;
 
 /** A message to an incoming webhook. Throws where it is not taken; never with the URL, which is a secret. */
