@@ -160,6 +160,8 @@ export async function startOperator(extra: NodeJS.ProcessEnv = {}): Promise<Oper
       await click(dialog.getByRole('option', { name: new RegExp(`^${name}`) }));
       if (json !== undefined) {
         await click(dialog.locator('.cm-content'));
+        // What was sent before and refused may stand there still.
+        await page.keyboard.press('ControlOrMeta+A');
         await page.keyboard.insertText(json);
         await page.keyboard.press('Tab');
       }
@@ -168,7 +170,7 @@ export async function startOperator(extra: NodeJS.ProcessEnv = {}): Promise<Oper
       await Promise.race([dialog.waitFor({ state: 'hidden' }), refusal.waitFor()]);
       if (!(await dialog.isVisible())) return undefined;
       const text = await dialog.innerText();
-      await click(dialog.getByRole('button', { name: 'Cancel' }));
+      await click(dialog.getByTestId('cancel-modal-button'));
       return text;
     },
 
@@ -183,7 +185,7 @@ export async function startOperator(extra: NodeJS.ProcessEnv = {}): Promise<Oper
         await page.keyboard.press('Tab');
       }
       await click(page.getByTestId('start-workflow-button'));
-      await page.getByText('Workflow started successfully').waitFor();
+      await page.getByRole('link', { name: 'Workflow started successfully' }).waitFor();
     },
 
     async cancel() {

@@ -48,7 +48,7 @@ describe('the workflow code', () => {
     });
   });
 
-  it('has less than 1.1 MB, its source map apart', () => {
-    expect(bundle.indexOf('//# sourceMappingURL')).toBeLessThan(1_100_000);
+  it('has less than 1.2 MB, its source map apart', () => {
+    expect(bundle.indexOf('//# sourceMappingURL')).toBeLessThan(1_200_000);
   });
 });

@@ -44,9 +44,11 @@ async function retry(orderId: string, itemId: string | undefined, options: Optio
   await withProduction(shop, async (production) => {
     if (itemId === undefined) return printView(await production.retry(orderId), options);
     const item = await seenItem(production, orderId, itemId);
-    if (item?.state === 'produced') await mayPrintAgain(orderId, item, options);
+    // What is still being made may be produced when the wish arrives: no reprint of what nobody has seen.
+    const isRendered = item?.state === 'produced' || item?.attention?.reason === 'delivery-failed';
+    if (item && (item.state === 'produced' || (isRendered && reprint))) await mayPrintAgain(orderId, item, options);
     const seen = generation ?? item?.generation;
-    const wish = { itemId, ...(seen !== undefined && { generation: seen }), ...(reprint && { reprint }) };
+    const wish = { itemId, ...(seen !== undefined && { generation: seen }), ...(reprint && isRendered && { reprint }) };
     printView(await production.retry(orderId, wish), options);
   });
 }
@@ -63,7 +65,8 @@ async function seenItem(production: ProductionClient, orderId: string, itemId: s
 }
 
 async function mayPrintAgain(orderId: string, item: ItemView, { reprint, generation, yes }: Options): Promise<void> {
-  const what = `Item ${item.itemId} is produced (generation ${item.generation})`;
+  const how = item.state === 'produced' ? 'produced' : 'rendered';
+  const what = `Item ${item.itemId} is ${how} (generation ${item.generation})`;
   if (!reprint)
     throw new ActionRefusedError(orderId, `${what}: only a reprint orders it again, and pays again. Add --reprint.`);
   const last = item.decisions?.findLast(({ action }) => action === 'retryItem');
