@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folderName } from '../contract/folder-name.js';
 import { diskError, FileError } from '../files/file-error.js';
@@ -150,7 +150,7 @@ async function own(folder: string, { shop, orderId }: OrderPlace): Promise<void>
 
 /** Whole or not at all, and on the disk for sure. */
 async function writeWhole(path: string, value: object): Promise<void> {
-  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const part = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
   let file: FileHandle | undefined;
   try {
     file = await open(part, 'wx');

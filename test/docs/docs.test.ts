@@ -32,6 +32,11 @@ describe('the documentation', () => {
     }
   });
 
+  it('has a row for each of the twenty-seven troubles, which their tests count', async () => {
+    const rows = [...(await read('docs/troubles.md')).matchAll(/^\| (\d+) /gm)].map(([, number]) => Number(number));
+    expect(rows).toEqual(Array.from({ length: 27 }, (_, index) => index + 1));
+  });
+
   it('lists every failure type and every error of the client, and no others', async () => {
     const errors = Object.keys(client).filter((name) => name.endsWith('Error'));
     expect(firstCells(await read('docs/errors.md')).sort()).toEqual([...Object.values(FAILURES), ...errors].sort());

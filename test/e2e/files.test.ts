@@ -7,11 +7,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OrderView } from '../../src/contract/view.js';
 import { mintToken } from '../../src/printess/callback-token.js';
 import { withFileHost, type FileHost } from '../support/file-host.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import type { Running } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { SECRET, startProcessWorld, type ProcessWorld } from '../support/with-processes.js';
 
@@ -108,6 +109,13 @@ describe('an order that keeps its files', () => {
       FILE_HOSTS: `${files.host},127.0.0.1`,
     });
   }, 120_000);
+  let worker: Running | undefined;
+  const startWorker = async () => (worker = await world.startWorker());
+  // One that a failed test leaves would take the next one's orders.
+  afterEach(async () => {
+    await worker?.end('SIGKILL');
+    worker = undefined;
+  });
   afterAll(async () => {
     await world.close();
     end();
@@ -142,7 +150,7 @@ describe('an order that keeps its files', () => {
   };
 
   it('hands it over whole: a watcher never saw half of it', async () => {
-    const worker = await world.startWorker();
+    const worker = await startWorker();
     const items = ['mug', 'cup', 'Mug'].map((itemId) => ({
       itemId,
       templateName: 'photo-book',
@@ -172,6 +180,8 @@ describe('an order that keeps its files', () => {
       }
     };
     const watched = watch();
+    // It is awaited at the end, and may fail before.
+    watched.catch(() => undefined);
     orderId = await submit(items);
     const view = await seen(orderId, 'it is produced', ({ state }) => state === 'produced');
     await until('the manifest', () => readFile(join(archive, 'default', orderId, 'manifest.json')));
@@ -185,13 +195,13 @@ describe('an order that keeps its files', () => {
   it('goes on after its worker was killed in the middle of a file, pays nothing again, and leaves no part', async () => {
     answer = (_, response) => void sendPdf(response, 5_000_000, 20);
     const orderId = await submit([{ itemId: 'mug', templateName: 'fault:never-finish' }]);
-    const first = await world.startWorker();
+    const first = await startWorker();
     await report(orderId, { r: { cover: `${files.url}/slow.pdf` } });
     await until('its file comes', () => files.requests.some(({ url }) => url === '/slow.pdf'));
     await first.end('SIGKILL');
     expect(await readdir(join(archive, 'default', orderId)).catch(() => [])).toEqual([]);
     answer = (_, response) => void sendPdf(response, 5_000_000);
-    const second = await world.startWorker();
+    const second = await startWorker();
     const view = await seen(orderId, 'it is produced', ({ state }) => state === 'produced');
     expect(view.items[0]).toMatchObject({ produceCalls: 1, kept: { bytes: 5_000_000 } });
     expect(await readdir(join(archive, 'default', orderId, 'mug'))).toEqual(['.kept.json', 'slow.pdf']);
@@ -202,7 +212,7 @@ describe('an order that keeps its files', () => {
     const bytes = 500_000_000;
     answer = (_, response) => void sendPdf(response, bytes);
     const orderId = await submit([{ itemId: 'book', templateName: 'fault:never-finish' }]);
-    const worker = await world.startWorker();
+    const worker = await startWorker();
     const peak = async () => {
       const status = await readFile(`/proc/${worker.child.pid ?? ''}/status`, 'utf8');
       return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_000;
@@ -220,7 +230,7 @@ describe('an order that keeps its files', () => {
   }, 600_000);
 
   it('is fetched by hand, once', async () => {
-    const worker = await world.startWorker();
+    const worker = await startWorker();
     const orderId = await submit([{ itemId: 'mug', templateName: 'photo-book' }]);
     await seen(orderId, 'it is produced', ({ state }) => state === 'produced');
     await withTemporaryFolder(async (to) => {

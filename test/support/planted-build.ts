@@ -27,7 +27,7 @@ export async function plantBuild(diff: string): Promise<PlantedBuild> {
   await mkdir(join(root, '.printess'), { recursive: true });
   const folder = await mkdtemp(join(root, '.printess/build-'));
   for (const part of ['src', 'lib', 'bin']) await cp(join(root, part), join(folder, part), { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(folder, 'package.json'), '{"type":"module","version":"0.0.0"}');
   const file = join(folder, 'change.diff');
   await writeFile(file, diff);
   await promisify(execFile)('git', ['apply', file], { cwd: folder });
