@@ -76,7 +76,7 @@ function* summary({ workflowId, startTime, state, attention }: Listed): Iterable
   yield {
     ...id,
     state: (state ?? 'running') as OrderState,
-    attention: (attention ?? []) as AttentionReason[],
+    attention: (attention ?? []) as OrderSummary['attention'],
     createdAt: startTime.toISOString(),
   };
 }

@@ -83,8 +83,8 @@ export interface OrderSummary {
   orderId: string;
   shop: string;
   state: OrderState;
-  /** The reasons now open. */
-  attention: AttentionReason[];
+  /** The reasons now open; `warning` where a person should look at files of it. */
+  attention: (AttentionReason | 'warning')[];
   /** ISO 8601. */
   createdAt: string;
 }

@@ -22,15 +22,18 @@ def filter_case(ctx, case):
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
-    """Two rules that JSON Schema cannot say: ids are unique in an order, and numbers are held digit by digit."""
+    """Rules that JSON Schema cannot say: ids, and adopted jobs, are unique in an order; numbers are held digit by digit."""
     if not isinstance(case.body, dict) or case.meta is None or case.meta.generation.mode.is_negative:
         return
     items = case.body.get("items")
     if isinstance(items, list):
-        case.body["items"] = [
-            {**item, "itemId": f"{item['itemId'][:50]}-{number}"} for number, item in enumerate(items)
-        ]
+        case.body["items"] = [unique(item, number) for number, item in enumerate(items)]
     case.body = held(case.body)
+
+
+def unique(item, number):
+    adopt = {"adopt": {**item["adopt"], "jobId": f"{item['adopt']['jobId'][:50]}-{number}"}} if item.get("adopt") else {}
+    return {**item, **adopt, "itemId": f"{item['itemId'][:50]}-{number}"}
 
 
 def held(value):

@@ -19,8 +19,10 @@ export function renderItem(item: ItemView, paint: Paint, width = 0): string {
     ...(item.warnings ?? []),
     ...(item.kept ? [`kept: ${item.kept.folder}`] : []),
     ...(item.files ?? []).map(({ name, url }) => `${name}  ${url}`),
-    ...(item.files && item.filesUntil && !item.kept ? [`Printess deletes them on ${item.filesUntil}`] : []),
-    ...(item.saveTokenUntil && item.state !== 'produced' ? [`its save token ends on ${item.saveTokenUntil}`] : []),
+    ...(item.files && item.filesUntil && !item.kept ? [`Printess deletes them on ${moment(item.filesUntil)}`] : []),
+    ...(item.saveTokenUntil && item.state !== 'produced'
+      ? [`its save token ends on ${moment(item.saveTokenUntil)}`]
+      : []),
   ];
   const calls = paint('dim', `produce calls ${item.produceCalls}, status calls ${item.statusCalls}`);
   const head = `  ${item.itemId.padEnd(width)}  ${colour(item.state, paint)}  ${calls}`;
@@ -33,6 +35,9 @@ function colour(state: string, paint: Paint): string {
   if (state === 'failed' || state === 'abandoned' || state === 'cancelled') return paint('red', state);
   return paint('cyan', state);
 }
+
+/** `2026-11-25 11:05 UTC` of a time in ISO 8601. */
+const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is removed

@@ -9,7 +9,13 @@ import {
   retryItemFields,
 } from '../../contract/messages.js';
 import { productionOrderSchema } from '../../contract/order.js';
-import { attentionReasonSchema, orderStateSchema, orderViewSchema } from '../../contract/view.js';
+import {
+  ATTENTION_REASONS,
+  attentionReasonSchema,
+  orderStateSchema,
+  orderViewSchema,
+  WARNING,
+} from '../../contract/view.js';
 import { problemSchema } from './problem.js';
 
 /** What the orders API takes and gives, beside the contract's own shapes. */
@@ -73,7 +79,9 @@ export const orderSummarySchema = z
     orderId: z.string().describe('The shop’s id of the order.'),
     shop: z.string().describe('The shop whose order it is.'),
     state: orderStateSchema.describe('How the order stands.'),
-    attention: z.array(attentionReasonSchema).describe('The reasons for which items of it wait now.'),
+    attention: z
+      .array(z.enum([...ATTENTION_REASONS, WARNING]))
+      .describe('The reasons for which items of it wait now; `warning` where a person should look at files of it.'),
     createdAt: z.string().describe('When the order was started, in ISO 8601.'),
   })
   .meta({ id: 'OrderSummary', description: 'An order as Temporal’s list knows it.' });
