@@ -52,6 +52,8 @@ const OUR_CERTIFICATE = 'See TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIE
 
 function inWords(said: string, isTooLate: boolean, isTls: boolean): Pick<Reason, 'said' | 'remedy'> {
   if (isTooLate) return { said: 'something listens there, and says nothing' };
+  if (said.includes('ECONNREFUSED')) return { said: `nothing listens there (${said})` };
+  if (said.includes('ENOTFOUND')) return { said: `there is no such host (${said})` };
   if (said.startsWith('Failed to connect'))
     return isTls
       ? { said: 'it ends our TLS connection', remedy: OUR_CERTIFICATE }

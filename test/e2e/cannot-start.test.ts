@@ -70,7 +70,7 @@ const COMMON: Case[] = [
     'a Temporal that nobody listens for',
     3,
     () => ({ TEMPORAL_ADDRESS: '127.0.0.1:1' }),
-    /^Temporal does not answer at 127\.0\.0\.1:1 \(namespace default\): nothing listens there\./,
+    /^Temporal does not answer at 127\.0\.0\.1:1 \(namespace default\)\. Reason: nothing listens there /,
   ],
   [
     'a Temporal that says nothing',

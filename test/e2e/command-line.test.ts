@@ -316,7 +316,7 @@ describe('a Temporal that cannot be connected to', () => {
         { TEMPORAL_ADDRESS: plain, TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'two\nlines' },
         /Reason: TEMPORAL_API_KEY cannot/,
       ],
-      [{ TEMPORAL_ADDRESS: '127.0.0.1:1' }, /Reason: connect ECONNREFUSED 127\.0\.0\.1:1\./],
+      [{ TEMPORAL_ADDRESS: '127.0.0.1:1' }, /Reason: nothing listens there \(connect ECONNREFUSED 127\.0\.0\.1:1\)\./],
     ];
     const ran = await Promise.all(cases.map(([env]) => world.processes.run(['list'], env)));
     for (const [index, [, said]] of cases.entries())
