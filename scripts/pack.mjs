@@ -39,7 +39,7 @@ function pack(from, to) {
 function packPart(entry, folder) {
   const staged = mkdtempSync(join(tmpdir(), 'printess-pack-'));
   try {
-    const packages = new Set();
+    const packages = { needed: new Set(), optional: new Set() };
     for (const lib of ['lib', 'lib/cjs'])
       for (const file of reached(join(lib, entry, 'index'), packages)) {
         mkdirSync(dirname(join(staged, file)), { recursive: true });
@@ -58,29 +58,38 @@ function packPart(entry, folder) {
   }
 }
 
-/** The files of a module and of all that it imports from here; adds the packages that they import. */
-function reached(entry, packages) {
+const IMPORT = /(?:from |import |(import\(|=> __importStar\(require\()|require\()['"]([^'"]+)['"]/g;
+
+/**
+ * The files of a module and of all that it imports from here; adds the packages that they import: `optional` are those that
+ * are loaded at their first use alone, which tells what to install.
+ */
+function reached(entry, { needed, optional }) {
   const files = new Set();
-  const todo = [entry];
-  for (const module of todo)
-    for (const file of [`${module}.js`, `${module}.d.ts`]) {
-      if (files.has(file) || !existsSync(join(root, file))) continue;
-      files.add(file);
-      for (const [, to] of readFileSync(join(root, file), 'utf8').matchAll(
-        /(?:from |import |import\(|require\()['"]([^'"]+)['"]/g,
-      )) {
-        if (to.startsWith('.')) todo.push(join(dirname(file), to.replace(/\.js$/, '')));
-        else if (file.endsWith('.js') && !to.startsWith('node:')) packages.add(/^(@[^/]+\/)?[^/]+/.exec(to)[0]);
+  const visit = (todo, packages, isLazy) => {
+    const later = [];
+    for (const module of todo)
+      for (const file of [`${module}.js`, `${module}.d.ts`]) {
+        if (files.has(file) || !existsSync(join(root, file))) continue;
+        files.add(file);
+        for (const [, lazily, to] of readFileSync(join(root, file), 'utf8').matchAll(IMPORT)) {
+          if (to.startsWith('.')) (lazily && !isLazy ? later : todo).push(join(dirname(file), to.replace(/\.js$/, '')));
+          else if (file.endsWith('.js') && !to.startsWith('node:'))
+            (lazily ? optional : packages).add(/^(@[^/]+\/)?[^/]+/.exec(to)[0]);
+        }
       }
-    }
+    return later;
+  };
+  visit(visit([entry], needed, false), optional, true);
   return files;
 }
 
-function manifest(entry, packages) {
-  const { version, license, engines, exports } = main;
-  const of = (versions = {}) => Object.fromEntries(Object.entries(versions).filter(([name]) => packages.has(name)));
-  const peers = of(main.peerDependencies);
-  const unknown = [...packages].filter((name) => !(name in main.dependencies) && !(name in peers));
+function manifest(entry, { needed, optional }) {
+  const { version, license, engines, exports, dependencies, peerDependencies } = main;
+  const of = (versions, names) => Object.fromEntries(Object.entries(versions).filter(([name]) => names.has(name)));
+  const extra = new Set([...optional].filter((name) => !needed.has(name)));
+  const known = { ...dependencies, ...peerDependencies };
+  const unknown = [...needed, ...extra].filter((name) => !(name in known));
   if (unknown.length > 0)
     throw new Error(`${PACKAGES[entry].name} imports ${unknown.join(', ')}: no dependency of this project`);
   return {
@@ -93,9 +102,9 @@ function manifest(entry, packages) {
     types: `./lib/cjs/${entry}/index.d.ts`,
     exports: { '.': exports[`./${entry}`], './package.json': './package.json' },
     files: ['lib'],
-    dependencies: of(main.dependencies),
-    peerDependencies: peers,
-    peerDependenciesMeta: of(main.peerDependenciesMeta),
+    dependencies: of(dependencies, needed),
+    peerDependencies: { ...of(peerDependencies, needed), ...of(known, extra) },
+    peerDependenciesMeta: Object.fromEntries([...extra].map((name) => [name, { optional: true }])),
   };
 }
 

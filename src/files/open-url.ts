@@ -5,7 +5,6 @@ import { isIP } from 'node:net';
 import { isAllowedUrl, isLoopback } from '../printess/file-hosts.js';
 import { fileUrl } from '../printess/file-url.js';
 import { networkWords } from '../printess/network-words.js';
-import { proxyAgent } from '../printess/proxy-agent.js';
 import { isOwn, isPublic } from './address.js';
 import { FileError } from './file-error.js';
 
@@ -39,9 +38,10 @@ export async function openUrl(
   const mayBe = isLoopback(url.hostname) ? isOwn : isPublic;
   if (isIP(host) && !mayBe(host)) throw notPublic();
 
+  const agent = await agentOf(url);
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {
-      agent: proxyAgent(url) ?? false,
+      agent,
       headers: { 'accept-encoding': 'identity', connection: 'close' },
       lookup: guarded(mayBe, lookup),
       signal,
@@ -105,4 +105,14 @@ function guarded(
       callback(null, first.address, first.family);
     });
   };
+}
+
+/** Loaded where the environment names a proxy at all: a shop's client package does not bring what it needs. */
+async function agentOf(url: URL): Promise<http.Agent | false> {
+  if (!Object.keys(process.env).some((name) => /_proxy$/i.test(name))) return false;
+  const { proxyAgent } = await import('../printess/proxy-agent.js').catch((cause: unknown) => {
+    const remedy = 'install https-proxy-agent and proxy-from-env beside this package, or unset it';
+    throw new FileError('failed', `The environment names a proxy: ${remedy}.`, cause);
+  });
+  return proxyAgent(url) ?? false;
 }

@@ -55,7 +55,7 @@ describe('the packed packages', () => {
     ]);
     expect(client).toMatchObject({ version: main.version, dependencies: { zod: main.dependencies['zod'] } });
     expect(Object.keys(client.dependencies)).toEqual(['zod']);
-    expect(Object.keys(client.peerDependencies)).toEqual(['@temporalio/client']);
+    expect(Object.keys(client.peerDependencies)).toEqual(['@temporalio/client', 'https-proxy-agent', 'proxy-from-env']);
     expect(client.peerDependencies).toMatchObject({
       '@temporalio/client': main.peerDependencies['@temporalio/client'],
     });
