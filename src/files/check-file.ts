@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
+import { readPdf } from './read-pdf.js';
 
 /** What a file is, as far as it was looked into; `fault`: why it is not what it claims to be, in words that follow its name. */
 export interface FileFacts {
@@ -24,7 +25,7 @@ export async function checkFile(path: string, name: string): Promise<FileFacts> 
   const whole = bytes <= OPENED_BYTES ? () => readFile(path) : undefined;
   switch (/\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase()) {
     case 'pdf':
-      return checkPdf(head, tail, whole);
+      return checkPdf(head, tail, whole && path);
     case 'png':
       return checkPng(head, tail, whole);
     case 'jpg':
@@ -39,21 +40,18 @@ export async function checkFile(path: string, name: string): Promise<FileFacts> 
 
 type Whole = (() => Promise<Buffer>) | undefined;
 
-async function checkPdf(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+/** `path`: absent where it is too large to be opened. */
+async function checkPdf(head: Buffer, tail: Buffer, path: string | undefined): Promise<FileFacts> {
   const fault = 'does not open as a PDF';
   if (!head.subarray(0, 1_024).includes('%PDF-')) return { fault };
   if (!tail.subarray(-2_048).includes('%%EOF')) return { fault: `${fault}: its end is missing` };
-  if (!whole) return {};
-  const { PDFDocument } = await import('@cantoo/pdf-lib');
-  try {
-    const pdf = await PDFDocument.load(await whole(), { updateMetadata: false, ignoreEncryption: true });
-    const pages = pdf.getPageCount();
-    if (pages === 0) return { fault: 'is a PDF without a page' };
-    const { width, height } = pdf.getPage(0).getTrimBox();
-    return { pages, widthMm: millimetres(width), heightMm: millimetres(height) };
-  } catch {
-    return { fault };
-  }
+  if (path === undefined) return {};
+  const facts = await readPdf(path);
+  if (!facts) return { fault };
+  const { pages, width, height } = facts;
+  if (pages === 0) return { fault: 'is a PDF without a page' };
+  if (width === undefined || height === undefined) return { pages };
+  return { pages, widthMm: millimetres(width), heightMm: millimetres(height) };
 }
 
 const millimetres = (points: number): number => Math.round(points * MM_PER_POINT * 10) / 10;

@@ -188,7 +188,7 @@ describe('an order that keeps its files', () => {
     watching = false;
     await watched;
     expect(looks).toBeGreaterThan(10);
-    expect(view.items[2]?.kept?.folder).toContain('/Mug~2/');
+    expect(decodeURI(view.items[2]?.kept?.folder ?? '')).toContain('/Mug~2/');
     await worker.end('SIGTERM');
   }, 300_000);
 

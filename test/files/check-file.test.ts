@@ -43,6 +43,19 @@ describe('a file that has arrived', () => {
     expect(await check(name, await bytes())).toEqual({});
   });
 
+  it('may take a library minutes: it does not open, and the process goes on meanwhile', async () => {
+    const slow = Buffer.concat([
+      Buffer.from('%PDF-1.7\n'),
+      Buffer.alloc(3_000_000, 'print '),
+      Buffer.from('\n%%EOF\n'),
+    ]);
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 5);
+    expect(await check('a.pdf', slow)).toEqual({ fault: 'does not open as a PDF' });
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(100);
+  });
+
   it('is looked at from both ends where it is too large to open', async () => {
     const large = (end: string) =>
       Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(11_000_000), Buffer.from(end)]);
