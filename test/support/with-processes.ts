@@ -17,6 +17,8 @@ export interface ProcessWorld {
   production: ProductionClient;
   address: string;
   webUiUrl: string;
+  /** What the server has logged. */
+  serverLog: () => string;
   temporalPid: number;
   sandboxUrl: string;
   callbackUrl: string;
@@ -74,6 +76,7 @@ export async function startProcessWorld(extra: NodeJS.ProcessEnv = {}, cli?: str
     production,
     address: temporal.address,
     webUiUrl: temporal.uiUrl ?? '',
+    serverLog: server.stderr,
     temporalPid: temporal.pid,
     sandboxUrl,
     callbackUrl: `http://127.0.0.1:${callbackPort}`,
