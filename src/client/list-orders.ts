@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { PRINTESS_ATTENTION, PRINTESS_STATE } from '../contract/search-attributes.js';
-import type { AttentionReason, OrderState } from '../contract/view.js';
+import type { OrderState } from '../contract/view.js';
 import { parseWorkflowId } from '../contract/workflow-id.js';
 import { BadCursorError } from './errors.js';
 import { ordersQuery } from './orders-query.js';
