@@ -65,7 +65,10 @@ describe('DATA_CONVERTER_MODULE', () => {
       '--query',
       'WorkflowType="productionOrder"',
     ]);
-    expect(replayed).toMatchObject({ code: 0, stderr: expect.stringContaining('2 replayed of namespace default, 0 failed') });
+    expect(replayed).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('2 replayed of namespace default, 0 failed'),
+    });
   });
 
   it('is a fault of the configuration where it cannot be loaded', async () => {
