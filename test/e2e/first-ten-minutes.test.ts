@@ -88,6 +88,7 @@ const steady = (screen: string): string =>
   screen
     .replaceAll(folder, '/home/ada/shop')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-31T12:00:00.000Z')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-01-31 12:00 UTC')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:8085')
     .replace(/sample-[a-z0-9]+/g, 'sample-m1kp3v')
     .replace(/_\d{8}T\d{9}_/g, '_20260131T120000000_')
