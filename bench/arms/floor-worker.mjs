@@ -1,24 +1,8 @@
 // The floor's worker: default options. With LOOK=1 it looks into the list of orders before it pays.
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { post } from '../harness/post.mjs';
 
-const {
-  TEMPORAL_ADDRESS: address,
-  PRINTESS_API_URL: api,
-  CALLBACK_BASE_URL: callbacks,
-  LOOK,
-  FLOOR_BUNDLE,
-} = process.env;
-
-async function post(path, body) {
-  const response = await fetch(api + path, {
-    method: 'POST',
-    headers: { authorization: 'Bearer bench', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
-}
+const { TEMPORAL_ADDRESS: address, CALLBACK_BASE_URL: callbacks, LOOK, FLOOR_BUNDLE } = process.env;
 
 const activities = {
   async produce({ orderId, item }) {

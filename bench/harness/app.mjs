@@ -1,19 +1,8 @@
 // What the arms in one process share: the vendor by fetch, and an endpoint for its callbacks.
 import express from 'express';
+import { post } from './post.mjs';
 
-const { PRINTESS_API_URL: api, CALLBACK_PORT } = process.env;
-
-/** One POST to Printess; fails on anything but 2xx. */
-export async function post(path, body) {
-  const response = await fetch(api + path, {
-    method: 'POST',
-    headers: { authorization: 'Bearer bench', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
-}
+const { CALLBACK_PORT } = process.env;
 
 /** Orders one item; its callback comes to `listen`'s endpoint. */
 export const produce = (orderId, { callback = true } = {}) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { HandOverInput, TicketItem } from '../contract/delivery.js';
@@ -16,7 +17,7 @@ export interface ItemPlace extends OrderPlace {
 }
 
 /** What an item's folder says of itself; it comes and goes with the files. */
-export const keptRecordSchema = z.object({
+const keptRecordSchema = z.object({
   itemId: z.string(),
   jobId: z.string(),
   generation: z.number(),
@@ -25,6 +26,13 @@ export const keptRecordSchema = z.object({
   /** What is not as it was ordered. */
   faults: z.array(z.string()),
 });
+
+/** The record that a file of it holds; undefined where there is no file. Throws where it is none. */
+export const recordIn = (text: string | undefined): KeptRecord | undefined =>
+  text === undefined ? undefined : keptRecordSchema.parse(JSON.parse(text));
+
+/** A short mark of a longer text, a job's id say, that any file system takes. */
+export const markOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 export type KeptRecord = z.infer<typeof keptRecordSchema>;
 

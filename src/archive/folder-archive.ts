@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -8,11 +8,12 @@ import { diskError, FileError } from '../files/file-error.js';
 import { NOTES } from '../files/bring-files.js';
 import {
   isSameManifest,
-  keptRecordSchema,
   MANIFEST,
   manifestOf,
+  markOf,
   PREVIOUS,
   receiptOf,
+  recordIn,
   recordsOf,
   RECORD,
   type Archive,
@@ -31,12 +32,10 @@ export function createFolderArchive(root: string): Archive {
   const orderFolder = ({ shop, orderId }: OrderPlace) => join(root, folderName(shop), folderName(orderId));
   const itemFolder = (item: ItemPlace) => join(orderFolder(item), item.folder);
   const incoming = ({ shop, orderId }: OrderPlace) => join(root, INCOMING, folderName(shop), folderName(orderId));
-  const stagingOf = (item: ItemPlace, jobId: string) => join(incoming(item), `${item.folder}-${mark(jobId)}`);
+  const stagingOf = (item: ItemPlace, jobId: string) => join(incoming(item), `${item.folder}-${markOf(jobId)}`);
 
-  const kept = async (item: ItemPlace): Promise<KeptRecord | undefined> => {
-    const text = await readIfThere(join(itemFolder(item), RECORD));
-    return text === undefined ? undefined : keptRecordSchema.parse(JSON.parse(text));
-  };
+  const kept = async (item: ItemPlace): Promise<KeptRecord | undefined> =>
+    recordIn(await readIfThere(join(itemFolder(item), RECORD)));
 
   /** What waits for the manifest must not see an order that is being changed. */
   const withdrawManifest = async (order: OrderPlace) => {
@@ -69,7 +68,7 @@ export function createFolderArchive(root: string): Archive {
           if (there || (await exists(place))) {
             await mkdir(join(folder, PREVIOUS), { recursive: true });
             const name = there
-              ? `${item.folder}-${there.generation}-${mark(there.jobId)}`
+              ? `${item.folder}-${there.generation}-${markOf(there.jobId)}`
               : `${item.folder}-${stamp()}`;
             const earlier = join(folder, PREVIOUS, name);
             await rm(earlier, { recursive: true, force: true });
@@ -120,9 +119,6 @@ export function createFolderArchive(root: string): Archive {
       }),
   };
 }
-
-/** A short mark of a job. */
-const mark = (jobId: string): string => createHash('sha256').update(jobId).digest('hex').slice(0, 12);
 
 const stamp = (): string => `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
 

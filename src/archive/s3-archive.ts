@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,11 +17,12 @@ import { folderName } from '../contract/folder-name.js';
 import { FileError } from '../files/file-error.js';
 import {
   isSameManifest,
-  keptRecordSchema,
   MANIFEST,
   manifestOf,
+  markOf,
   PREVIOUS,
   receiptOf,
+  recordIn,
   recordsOf,
   RECORD,
   type Archive,
@@ -46,14 +46,13 @@ export function createS3Archive(url: string): Archive {
   const prefix = pathname.replace(/^\/+|\/+$/g, '');
   const isOwnStore = [process.env['AWS_ENDPOINT_URL_S3'], process.env['AWS_ENDPOINT_URL']].some(Boolean);
   const client = new S3Client({ forcePathStyle: isOwnStore });
-  const mark = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
   const orderKey = ({ shop, orderId }: OrderPlace) =>
     [prefix, folderName(shop), folderName(orderId)].filter(Boolean).join('/');
   const itemKey = (item: ItemPlace) => `${orderKey(item)}/${item.folder}`;
   const urlOf = (key: string) => `s3://${bucket}/${key}`;
   const stagingOf = (item: ItemPlace, jobId: string) =>
-    join(tmpdir(), `printess-archive-${mark(url)}`, mark(`${orderKey(item)}/${item.folder}/${jobId}`));
+    join(tmpdir(), `printess-archive-${markOf(url)}`, markOf(`${orderKey(item)}/${item.folder}/${jobId}`));
 
   const readText = async (key: string): Promise<string | undefined> => {
     const object = await get(client, bucket, key);
@@ -99,10 +98,8 @@ export function createS3Archive(url: string): Archive {
     for (const key of keys) await copy(key, `${to}${key.slice(from.length)}`);
     await remove(keys);
   };
-  const kept = async (item: ItemPlace): Promise<KeptRecord | undefined> => {
-    const text = await readText(`${itemKey(item)}/${RECORD}`);
-    return text === undefined ? undefined : keptRecordSchema.parse(JSON.parse(text));
-  };
+  const kept = async (item: ItemPlace): Promise<KeptRecord | undefined> =>
+    recordIn(await readText(`${itemKey(item)}/${RECORD}`));
   const upload = async (path: string, key: string, name: string) => {
     const uploading = new Upload({
       client,
@@ -125,7 +122,7 @@ export function createS3Archive(url: string): Archive {
       const earlier = (await list(folder)).map(({ key }) => key);
       // The record goes last: until then a call that is repeated finds what it has to move.
       if (there) {
-        const to = `${order}/${PREVIOUS}/${item.folder}-${there.generation}-${mark(there.jobId)}`;
+        const to = `${order}/${PREVIOUS}/${item.folder}-${there.generation}-${markOf(there.jobId)}`;
         const [records, files] = [
           earlier.filter((key) => key.endsWith(`/${RECORD}`)),
           earlier.filter((key) => !key.endsWith(`/${RECORD}`)),

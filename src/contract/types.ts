@@ -354,7 +354,7 @@ export interface Attention {
   since: string;
 }
 
-/** Why an item waits. `insufficient-funds`, `unauthorized` and `unreachable` go on by themselves once that is mended; about the others a person decides. */
+/** Why an item waits. `insufficient-funds`, `unauthorized` and `unreachable` go on by themselves once that is fixed; about the others a person decides. */
 export type AttentionReason =
   | 'insufficient-funds'
   | 'unauthorized'

@@ -53,7 +53,7 @@ export const orderStateSchema = z.enum(ORDER_STATES).meta({
 export const attentionReasonSchema = z.enum(ATTENTION_REASONS).meta({
   id: 'AttentionReason',
   description:
-    'Why an item waits. `insufficient-funds`, `unauthorized` and `unreachable` go on by themselves once that is mended; ' +
+    'Why an item waits. `insufficient-funds`, `unauthorized` and `unreachable` go on by themselves once that is fixed; ' +
     'about the others a person decides.',
 });
 const itemStateSchema = z.enum(ITEM_STATES).meta({

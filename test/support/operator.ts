@@ -47,7 +47,7 @@ export interface Operator {
   cancel: () => Promise<void>;
   /** Counts as an action though it is sent by the caller's own clicks. */
   acts: () => void;
-  /** The faults of the sandbox are over: the cause is mended. */
+  /** The faults of the sandbox are over: the cause is fixed. */
   calm: () => Promise<void>;
   paidFor: (orderId: string) => Promise<number>;
   /** With SCREENSHOTS=1: the order's screen as docs/images/NAME.png. */

@@ -1,4 +1,5 @@
 import type { ItemView, OrderView } from '../../client/index.js';
+import { timeText } from '../../contract/time-text.js';
 import type { Paint } from './colours.js';
 
 /** An order as a person reads it on a terminal; text from outside without its control characters. */
@@ -19,9 +20,11 @@ export function renderItem(item: ItemView, paint: Paint, width = 0): string {
     ...(item.warnings ?? []),
     ...(item.kept ? [`kept: ${item.kept.folder}`] : []),
     ...(item.files ?? []).map(({ name, url }) => `${name}  ${url}`),
-    ...(item.files && item.filesUntil && !item.kept ? [`Printess deletes them on ${moment(item.filesUntil)}`] : []),
+    ...(item.files && item.filesUntil && !item.kept
+      ? [`Printess deletes them on ${timeText(Date.parse(item.filesUntil))}`]
+      : []),
     ...(item.saveTokenUntil && item.state !== 'produced'
-      ? [`its save token ends on ${moment(item.saveTokenUntil)}`]
+      ? [`its save token ends on ${timeText(Date.parse(item.saveTokenUntil))}`]
       : []),
   ];
   const calls = paint('dim', `produce calls ${item.produceCalls}, status calls ${item.statusCalls}`);
@@ -35,9 +38,6 @@ function colour(state: string, paint: Paint): string {
   if (state === 'failed' || state === 'abandoned' || state === 'cancelled') return paint('red', state);
   return paint('cyan', state);
 }
-
-/** `2026-11-25 11:05 UTC` of a time in ISO 8601. */
-const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is removed

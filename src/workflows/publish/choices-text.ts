@@ -4,7 +4,7 @@ import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 import { commandText } from './command-text.js';
 import { escapeMarkdown } from './escape-markdown.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../contract/time-text.js';
 
 /** Jobs of the list that are offered, each by a line of its own. */
 const OFFERED = 3;

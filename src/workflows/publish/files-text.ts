@@ -2,7 +2,7 @@ import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { commandText } from './command-text.js';
 import { escapeMarkdown } from './escape-markdown.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../contract/time-text.js';
 
 const FILES_PER_SHOWN = 3;
 

@@ -2,7 +2,7 @@ import { followed, hasEnded, newest, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { isToBeHandedOver } from './order-view.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../contract/time-text.js';
 
 /** What the order does next by itself, and when. */
 export function nextText(order: OrderRun): string {

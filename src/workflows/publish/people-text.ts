@@ -1,6 +1,6 @@
 import type { OrderRun } from '../order/order-run.js';
 import { escapeMarkdown } from './escape-markdown.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../contract/time-text.js';
 
 /** What people have done, the newest first: whether one's click was heard, who clicked, and why it changed nothing. */
 export function peopleText(order: OrderRun, most: number): string {

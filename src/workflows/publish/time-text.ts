@@ -1,5 +1,4 @@
-/** A moment as people read it: `2026-11-25 11:05 UTC`. Takes milliseconds since the epoch. */
-export const timeText = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
+import { timeText } from '../../contract/time-text.js';
 
 /** A date of Printess's as people read it; its dates are UTC, with or without saying so. One that is none stays as it is. */
 export function dateText(date: string): string {
