@@ -50,11 +50,17 @@ function ownReason(error: unknown): Reason | undefined {
 
 const OUR_CERTIFICATE = 'See TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.';
 
+/**
+ * A refused certificate is told in TLS 1.3 after the handshake, and then the connection ends: which of both is read first
+ * is chance, on one machine ten times out of ten the end.
+ */
+const ENDED_FROM_THERE = /^Failed to connect|ECONNRESET|EPIPE|socket hang up|disconnected before secure/;
+
 function inWords(said: string, isTooLate: boolean, isTls: boolean): Pick<Reason, 'said' | 'remedy'> {
   if (isTooLate) return { said: 'something listens there, and says nothing' };
   if (said.includes('ECONNREFUSED')) return { said: `nothing listens there (${said})` };
   if (said.includes('ENOTFOUND')) return { said: `there is no such host (${said})` };
-  if (said.startsWith('Failed to connect'))
+  if (ENDED_FROM_THERE.test(said))
     return isTls
       ? { said: 'it ends our TLS connection', remedy: OUR_CERTIFICATE }
       : { said: 'it ends the connection: set TEMPORAL_TLS=true where it wants TLS' };
