@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createSecureServer, createServer, type Http2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -284,17 +284,20 @@ describe('doctor --for', () => {
 });
 
 describe('a Temporal that cannot be connected to', () => {
-  const servers: Http2Server[] = [];
+  const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => server.close()));
-  const serve = async (server: Http2Server) => {
+  const listen = async (server: Server) => {
     servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const serve = (server: Http2Server) => {
     server.on('session', (session) => session.unref());
     server.on('stream', (stream) => {
       const refused = { 'grpc-status': '16', 'grpc-message': 'Request unauthorized.' };
       stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...refused }, { endStream: true });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return listen(server);
   };
 
   it('is told with its cause: a certificate, TLS where there is none, a key that is refused or unreadable', async () => {
@@ -303,12 +306,15 @@ describe('a Temporal that cannot be connected to', () => {
     await promisify(execFile)('openssl', ['req', ...about, '-keyout', key, '-out', cert]);
     const secure = await serve(createSecureServer({ key: await readFile(key), cert: await readFile(cert) }));
     const plain = await serve(createServer());
+    // As after TLS 1.3's handshake, where a refused certificate is often read as the end of the connection.
+    const reset = await listen(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
     const [tls, bad] = [{ TEMPORAL_TLS: 'true' }, join(folder, 'bad.pem')];
     await writeFile(bad, 'no key\n');
     const pair = { TEMPORAL_TLS_CLIENT_CERT_PATH: bad, TEMPORAL_TLS_CLIENT_KEY_PATH: bad };
     const cases: [NodeJS.ProcessEnv, RegExp][] = [
       [{ TEMPORAL_ADDRESS: secure, ...tls }, /Reason: self-signed certificate\./],
       [{ TEMPORAL_ADDRESS: secure }, /Reason: it ends the connection: set TEMPORAL_TLS=true/],
+      [{ TEMPORAL_ADDRESS: reset, ...tls }, /Reason: it ends our TLS connection\..*TEMPORAL_TLS_CLIENT_CERT_PATH/],
       [{ TEMPORAL_ADDRESS: plain, ...tls }, /Reason: TLS: wrong version number\./],
       [{ TEMPORAL_ADDRESS: plain }, /^Temporal refuses the call: Request unauthorized\..* Check TEMPORAL_API_KEY/],
       [{ TEMPORAL_ADDRESS: secure, ...pair }, /Reason: TLS: .*no start line\./],
