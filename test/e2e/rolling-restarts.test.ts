@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { oneItem, startPayingWorld, type PayingWorld } from '../support/paying-world.js';
+import type { Running } from '../support/processes.js';
+
+// Workers that follow one another while orders come must neither pay twice nor leave a call unanswered.
+
+let world: PayingWorld;
+let worker: Running | undefined;
+beforeAll(async () => {
+  world = await startPayingWorld();
+}, 120_000);
+afterEach(async () => {
+  await worker?.end('SIGKILL');
+  worker = undefined;
+});
+afterAll(() => world.close());
+
+describe('an order pays once', () => {
+  it('through ten rolling restarts under load: every worker ends with 0, and no answer is ambiguous', async () => {
+    worker = await world.startWorker();
+    const orders: ReturnType<typeof oneItem>[] = [];
+    let restarting = true;
+    const customer = async () => {
+      while (restarting) {
+        const order = oneItem();
+        orders.push(order);
+        await world.submitAndWait(order);
+      }
+    };
+    const customers = Promise.all(Array.from({ length: 4 }, customer));
+    try {
+      for (let restart = 0; restart < 10; restart++) {
+        const next = await world.startWorker();
+        expect(await worker.end('SIGTERM')).toBe(0);
+        worker = next;
+      }
+    } finally {
+      restarting = false;
+    }
+    await customers;
+    expect(orders.length).toBeGreaterThan(10);
+    for (const { orderId } of orders) {
+      const view = await world.produced(orderId);
+      expect(view.items[0]).toMatchObject({ produceCalls: 1 });
+      expect(await world.accepted(orderId)).toHaveLength(1);
+    }
+  }, 240_000);
+});
