@@ -23,7 +23,7 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'printess-stranger-'));
   world = await startProcessWorld();
-}, 90_000);
+});
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await world.close();
@@ -112,4 +112,4 @@ it('a stranger gets from a clone to a worker and a server that produce an order,
   const ends = [worker, server].map((child) => new Promise((resolve) => child.once('exit', resolve)));
   for (const child of [worker, server]) child.kill('SIGTERM');
   expect(await Promise.all(ends)).toEqual([0, 0]);
-}, 600_000);
+});

@@ -25,7 +25,7 @@ interface Compose {
 let check: Awaited<ReturnType<typeof deployCheckers>>;
 beforeAll(async () => {
   check = await deployCheckers();
-}, 180_000);
+});
 
 const documents = async (path: string): Promise<unknown[]> => {
   const code = 'import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))';

@@ -26,7 +26,7 @@ let image: Stage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'printess-image-'));
   image = await build(await readFile(join(root, 'Dockerfile'), 'utf8'));
-}, 600_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs every instruction that does something; returns the last stage. Throws for one that it does not know. */

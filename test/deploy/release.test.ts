@@ -16,7 +16,7 @@ beforeAll(async () => {
   await run('git', ['clone', '--quiet', root, clone]);
   await cp(join(root, 'lib'), join(clone, 'lib'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
-}, 120_000);
+});
 afterAll(() => rm(clone, { recursive: true, force: true }));
 
 const read = (path: string) => readFile(join(clone, path), 'utf8');
@@ -49,4 +49,4 @@ it('a release is prepared: version, changelog, bill of materials, package with n
 
   // What has been prepared is not committed: a second one is refused.
   await expect(release('99.0.1')).rejects.toThrow('commit them first');
-}, 180_000);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await startDoors();
   server = await world.startServer();
   await deliver(server.callbackUrl + callbackPath('warm-up'), callback());
-}, 120_000);
+});
 afterAll(() => world.close());
 
 /** No one request holds the process for a second; a crowd on a busy machine has more of them in between. */

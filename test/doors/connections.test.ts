@@ -13,7 +13,7 @@ let server: Doors;
 beforeAll(async () => {
   world = await startDoors();
   server = await world.startServer();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 /** Opens connections that say this, and never read an answer. */

@@ -49,7 +49,7 @@ describe('what dev keeps', () => {
     } finally {
       await temporal.stop();
     }
-  }, 120_000);
+  });
 
   it('is a database that its owner alone can read, its log beside it too', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'printess-test-')), '.printess');

@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await startDoors();
   server = await world.startServer({ ORDERS_API_RATE: '100000' });
   await send('PUT', '/v1/orders/warm-up', '{}');
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const send = (

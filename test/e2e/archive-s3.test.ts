@@ -17,7 +17,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'eu-central-1',
   });
-}, 580_000);
+});
 afterAll(() => server?.stop());
 
 async function bucket(): Promise<{ name: string; keys: () => Promise<string[]> }> {

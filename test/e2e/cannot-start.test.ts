@@ -39,7 +39,7 @@ beforeAll(async () => {
     WORKER_OPS_PORT: '0',
     SANDBOX_PORT: '0',
   });
-}, 120_000);
+});
 afterAll(async () => {
   await processes.endAll();
   for (const socket of sockets) socket.destroy();

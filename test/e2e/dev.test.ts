@@ -73,7 +73,7 @@ describe('dev', () => {
       down: ['0', 'attention: unreachable'],
       'token-revoked': ['0', 'attention: unauthorized'],
     });
-  }, 240_000);
+  });
 
   it('says which port is in use, and what to do', async () => {
     const taken = createServer();

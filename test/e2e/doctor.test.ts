@@ -19,7 +19,7 @@ beforeAll(async () => {
   await keep('default', '30d');
   await world.startWorker();
   await world.submit({ orderId: 'known', items: [{ itemId: 'mug', templateName: 'poster' }] }, '--wait');
-}, 90_000);
+});
 afterAll(() => world.close());
 
 async function doctor(extra: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; findings: Finding[] }> {

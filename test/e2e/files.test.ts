@@ -82,7 +82,7 @@ describe('a process that brings files', () => {
           expect(await parts()).toEqual([]);
         }),
     );
-  }, 600_000);
+  });
 });
 
 describe('an order that keeps its files', () => {
@@ -108,7 +108,7 @@ describe('an order that keeps its files', () => {
       ARCHIVE_URL: pathToFileURL(archive).href,
       FILE_HOSTS: `${files.host},127.0.0.1`,
     });
-  }, 120_000);
+  });
   let worker: Running | undefined;
   const startWorker = async () => (worker = await world.startWorker());
   // One that a failed test leaves would take the next one's orders.
@@ -190,7 +190,7 @@ describe('an order that keeps its files', () => {
     expect(looks).toBeGreaterThan(10);
     expect(decodeURI(view.items[2]?.kept?.folder ?? '')).toContain('/Mug~2/');
     await worker.end('SIGTERM');
-  }, 300_000);
+  });
 
   it('goes on after its worker was killed in the middle of a file, pays nothing again, and leaves no part', async () => {
     answer = (_, response) => void sendPdf(response, 5_000_000, 20);
@@ -206,7 +206,7 @@ describe('an order that keeps its files', () => {
     expect(view.items[0]).toMatchObject({ produceCalls: 1, kept: { bytes: 5_000_000 } });
     expect(await readdir(join(archive, 'default', orderId, 'mug'))).toEqual(['.kept.json', 'slow.pdf']);
     await second.end('SIGTERM');
-  }, 400_000);
+  });
 
   it('takes a file of 500 MB with a worker whose memory stays flat', async () => {
     const bytes = 500_000_000;
@@ -227,7 +227,7 @@ describe('an order that keeps its files', () => {
     expect([erased.code, erased.stderr]).toEqual([0, expect.stringContaining('a receipt stands')]);
     expect(await readdir(join(archive, 'default', orderId))).toEqual(['.order.json', 'manifest.json']);
     await worker.end('SIGTERM');
-  }, 600_000);
+  });
 
   it('is fetched by hand, once', async () => {
     const worker = await startWorker();
@@ -247,5 +247,5 @@ describe('an order that keeps its files', () => {
       expect(filesOf(await fetch())).toEqual(filesOf(first).map((file) => ({ ...file, wasThere: true })));
     });
     await worker.end('SIGTERM');
-  }, 300_000);
+  });
 });

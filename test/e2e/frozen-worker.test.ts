@@ -8,7 +8,7 @@ let world: PayingWorld;
 let worker: Running | undefined;
 beforeAll(async () => {
   world = await startPayingWorld();
-}, 120_000);
+});
 afterEach(async () => {
   await worker?.end('SIGKILL');
   worker = undefined;
@@ -31,7 +31,7 @@ describe('an order pays once', () => {
     expect(await frozen.end('SIGTERM')).toBe(0);
     expect(view.state).toBe('produced');
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('when a worker is frozen with the call in flight and thaws after its time', async () => {
     const frozen = await world.startWorker();
@@ -45,5 +45,5 @@ describe('an order pays once', () => {
     frozen.child.kill('SIGCONT');
     expect(await frozen.end('SIGTERM')).toBe(0);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 240_000);
+  });
 });

@@ -49,7 +49,7 @@ beforeAll(async () => {
   worker = await world.startWorker();
   await world.submit(orderOf('seen'));
   view = await settled('seen');
-}, 180_000);
+});
 afterAll(() => world.close());
 
 type Line = Record<string, unknown> & { level: string; time: string; msg: string };

@@ -34,7 +34,7 @@ let world: ProcessWorld;
 beforeAll(async () => {
   world = await startProcessWorld({}, await oldCli());
   await world.startWorker();
-}, 180_000);
+});
 afterAll(() => world.close());
 
 const submit = (orderId: string, templateName: string, ...flags: string[]) =>

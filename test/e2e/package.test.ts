@@ -29,7 +29,7 @@ beforeAll(async () => {
     }
   await writeFile(join(folder, 'esm', 'package.json'), '{"type":"module"}');
   await writeFile(join(folder, 'cjs', 'package.json'), '{"type":"commonjs"}');
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Manifest {
@@ -101,7 +101,7 @@ describe('the packed packages', () => {
     const { NODE_OPTIONS, ...env } = process.env;
     const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--rootDir', cwd];
     expect((await run('node', jest, { cwd, env })).stderr).toMatch(/Tests: +1 passed, 1 total/);
-  }, 120_000);
+  });
 
   it('have a sentence in the editor for each field', () => {
     const head = `
@@ -116,7 +116,7 @@ const order: Parameters<typeof submit>[0] = { orderId: '1', items: [] };`;
       expect.stringContaining('save token'),
       expect.stringContaining('list of orders'),
     ]);
-  }, 120_000);
+  });
 
   it('have a command line that works where it is installed, and a workflow bundle', async () => {
     const main = installed('esm', 'printess-production');

@@ -9,7 +9,7 @@ let world: PayingWorld;
 let worker: Running | undefined;
 beforeAll(async () => {
   world = await startPayingWorld();
-}, 120_000);
+});
 afterEach(async () => {
   await worker?.end('SIGKILL');
   worker = undefined;
@@ -27,7 +27,7 @@ describe('an order pays once', () => {
     const view = await world.produced(order.orderId);
     expect(view.items[0]?.warnings?.join()).toContain('already accepted job');
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('when the worker is killed after the answer, before its completion is reported', async () => {
     worker = await world.startWorker();
@@ -45,7 +45,7 @@ describe('an order pays once', () => {
     worker = await world.startWorker();
     await world.produced(order.orderId);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('when the worker is killed before it has sent anything', async () => {
     worker = await world.startWorker();
@@ -59,7 +59,7 @@ describe('an order pays once', () => {
     expect((await world.processes.run(['resume'])).code).toBe(0);
     await world.produced(order.orderId);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('when the list lags behind, or is down, while an answer is lost', async () => {
     worker = await world.startWorker();
@@ -69,15 +69,11 @@ describe('an order pays once', () => {
     await world.production.submit(order);
     await world.acceptedOnce(order.orderId);
     // A list that lags for longer than the settle time is why the deadline is waited out before it is read.
-    const view = await until(
-      'its end or a person',
-      async () => {
-        const seen = await world.show(order.orderId);
-        return (seen?.state === 'produced' || seen?.state === 'attention') && seen;
-      },
-      60_000,
-    );
+    const view = await until('its end or a person', async () => {
+      const seen = await world.show(order.orderId);
+      return (seen?.state === 'produced' || seen?.state === 'attention') && seen;
+    });
     expect(['produced', 'attention']).toContain(view.state);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 90_000);
+  });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await startProcessWorld();
   processes = world.processes;
   worker = await world.startWorker();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const startWorker = () => world.startWorker();
@@ -103,14 +103,10 @@ describe('processes apart', () => {
     await until('the call to be in flight', async () => (await acceptedFor(order.orderId)) > before);
     expect(await worker.end('SIGTERM')).toBe(0);
     worker = await startWorker();
-    const view = await until(
-      'its end',
-      async () => {
-        const seen = await show(order.orderId);
-        return seen?.state === 'produced' && seen;
-      },
-      30_000,
-    );
+    const view = await until('its end', async () => {
+      const seen = await show(order.orderId);
+      return seen?.state === 'produced' && seen;
+    });
     expect(view.items[0]?.produceCalls).toBe(1);
     expect(await acceptedFor(order.orderId)).toBe(1);
   });

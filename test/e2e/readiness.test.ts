@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
   const portOf = (running: Running) => /health(?: and metrics)? on port (\d+)/.exec(running.stderr())?.[1] ?? '';
   ports = { worker: portOf(worker), server: portOf(other) };
-}, 120_000);
+});
 afterAll(() => world.close());
 
 async function ready(process: keyof typeof ports): Promise<{ status: number; body: unknown; ms: number }> {
@@ -42,7 +42,7 @@ describe.each(['worker', 'server'] as const)('a %s', (name) => {
     } finally {
       process.kill(world.temporalPid, 'SIGCONT');
     }
-    await until('it to be ready again', async () => (await ready(name)).status === 200, 30_000);
+    await until('it to be ready again', async () => (await ready(name)).status === 200);
   });
 });
 

@@ -12,7 +12,7 @@ let world: PayingWorld;
 let worker: Running | undefined;
 beforeAll(async () => {
   world = await startPayingWorld();
-}, 120_000);
+});
 afterEach(async () => {
   await worker?.end('SIGKILL');
   worker = undefined;
@@ -38,36 +38,28 @@ describe('an order pays once', () => {
     await world.acceptedOnce(order.orderId);
     await until('rendering', async () => (await world.show(order.orderId))?.items[0]?.state === 'rendering');
     await reset(order.orderId, 4);
-    const view = await until(
-      'the new run to adopt the job',
-      async () => {
-        const seen = await world.show(order.orderId);
-        return seen?.items[0]?.state === 'rendering' && seen.items[0].produceCalls === 0 && seen;
-      },
-      60_000,
-    );
+    const view = await until('the new run to adopt the job', async () => {
+      const seen = await world.show(order.orderId);
+      return seen?.items[0]?.state === 'rendering' && seen.items[0].produceCalls === 0 && seen;
+    });
     expect(view.items[0]?.warnings?.join()).toContain('already accepted job');
     expect(await world.accepted(order.orderId)).toHaveLength(1);
     await world.processes.run(['cancel', order.orderId]);
-  }, 90_000);
+  });
 
   it('when a finished order is reset to its first task', async () => {
     worker = await world.startWorker();
     const order = oneItem();
     const first = await world.submitAndWait(order);
     await reset(order.orderId, 4);
-    await until(
-      'the new run to end',
-      async () => {
-        const seen = await world.show(order.orderId);
-        return seen?.state === 'produced' && seen.items[0]?.produceCalls === 0;
-      },
-      60_000,
-    );
+    await until('the new run to end', async () => {
+      const seen = await world.show(order.orderId);
+      return seen?.state === 'produced' && seen.items[0]?.produceCalls === 0;
+    });
     const again = await world.show(order.orderId);
     expect(again?.items[0]?.jobId).toBe(first.items[0]?.jobId);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('when the same order is submitted again after it closed, and after its history is gone', async () => {
     worker = await world.startWorker();
@@ -83,5 +75,5 @@ describe('an order pays once', () => {
     await other.end('SIGTERM');
     expect(view).toMatchObject({ state: 'produced', items: [{ produceCalls: 0 }] });
     expect(await world.accepted(order.orderId)).toHaveLength(1);
-  }, 90_000);
+  });
 });

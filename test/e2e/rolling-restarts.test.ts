@@ -8,7 +8,7 @@ let world: PayingWorld;
 let worker: Running | undefined;
 beforeAll(async () => {
   world = await startPayingWorld();
-}, 120_000);
+});
 afterEach(async () => {
   await worker?.end('SIGKILL');
   worker = undefined;
@@ -44,5 +44,5 @@ describe('an order pays once', () => {
       expect(view.items[0]).toMatchObject({ produceCalls: 1 });
       expect(await world.accepted(orderId)).toHaveLength(1);
     }
-  }, 240_000);
+  });
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
     TEMPORAL_TLS_CLIENT_KEY_PATH: certificates.path('client-key'),
   };
   apiKey = { ...(await open('api-key')), TEMPORAL_API_KEY: API_KEY };
-}, 90_000);
+});
 afterAll(async () => {
   await world.close();
   for (const door of doors) await door.close();

@@ -55,7 +55,7 @@ beforeAll(async () => {
   });
   worker = await world.startWorker();
   api = `http://127.0.0.1:${/orders API on port (\d+)/.exec(world.server.stderr())?.[1] ?? ''}`;
-}, 120_000);
+});
 afterAll(async () => {
   await world.close();
   collector.closeAllConnections();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   [next, careless] = [await plantBuild(change), await plantBuild(change.replace(/if \(patched\([^)]*\)\) /, ''))];
   cli = await ensureTemporalCli();
   world = await startProcessWorld({ PRINTESS_STATUS_CHECKS: '1h', TEMPORAL_DEPLOYMENT_NAME: DEPLOYMENT });
-}, 180_000);
+});
 afterAll(async () => {
   await world.close();
   await Promise.all([next.remove(), careless.remove()]);

@@ -313,7 +313,7 @@ describe('the alerts', () => {
     expect(open.said()).toContain('offers no encryption');
     expect([sink.mails.length, plain.mails.length]).toEqual([1, 0]);
     expect(alerts.said() + stranger.said() + open.said()).not.toMatch(/p@ss|p%40ss/);
-  }, 30_000);
+  });
 
   it('give a silent mail server up in time for the event to come again', async () => {
     const silent = listen(() => undefined);
@@ -322,5 +322,5 @@ describe('the alerts', () => {
     const alerts = await startAlerts(mailTo({ ...mail, port: (silent.address() as AddressInfo).port }));
     expect(await deliver(alerts, event([waiting('refused', 'no')]))).toBe(502);
     expect(alerts.said()).toContain('has not taken the mail in 10 seconds');
-  }, 30_000);
+  });
 });

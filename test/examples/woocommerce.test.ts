@@ -53,7 +53,7 @@ beforeAll(async () => {
   settings = { url, key: KEY, events_secret: SECRET, site: 'shop.example' };
   site = await createSite(options([VENDOR, OURS]));
   children.push(site.serve(eventsPort));
-}, 90_000);
+});
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   for (const server of servers) server.close();
@@ -96,16 +96,12 @@ async function api(path: string): Promise<{ status: number; json: { state?: stri
 
 /** Runs the shop's actions, as WordPress' cron does, until an order has such a note; an event has told of it. */
 async function untilNoted(shop: Site, orderId: number, note: RegExp): Promise<string[]> {
-  return until(
-    `order ${orderId} to be noted ${String(note)}`,
-    async () => {
-      await sleep(200);
-      await shop.runActions(61);
-      const { notes } = await shop.order(orderId);
-      return notes.some((one) => note.test(one)) ? notes : undefined;
-    },
-    40_000,
-  );
+  return until(`order ${orderId} to be noted ${String(note)}`, async () => {
+    await sleep(200);
+    await shop.runActions(61);
+    const { notes } = await shop.order(orderId);
+    return notes.some((one) => note.test(one)) ? notes : undefined;
+  });
 }
 
 /** Between the shop and the API: takes each request there, and loses the first answer. */
@@ -156,7 +152,7 @@ describe('the WooCommerce plugin', () => {
     ]);
     // Nothing is left to be done.
     expect((await site.actions()).filter(({ args }) => args[0] === id)).toEqual([]);
-  }, 60_000);
+  });
 
   it('tries again by itself, with growing waits, where the API is away, says so, and orders once', async () => {
     const shop = await createSite(
@@ -184,7 +180,7 @@ describe('the WooCommerce plugin', () => {
     expect((await shop.order(id)).notes).toContain('Print files are ordered: 1 line.');
     await api(`${id}?wait=30s`);
     expect(await paidRequests(id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('pays once where the API took the order and its answer was lost', async () => {
     const shop = await createSite(
@@ -202,7 +198,7 @@ describe('the WooCommerce plugin', () => {
     expect((await shop.order(id)).notes[1]).toBe('Print files are ordered: 1 line.');
     await api(`${id}?wait=30s`);
     expect(await paidRequests(id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('makes one order of a hook that fires again and again', async () => {
     const id = newId();
@@ -220,7 +216,7 @@ describe('the WooCommerce plugin', () => {
       'Print files are ordered: 1 line.',
       'Print files are ready: 1 line.',
     ]);
-  }, 60_000);
+  });
 
   it('sends what the vendor’s plugin would send, `{}` where PHP means it, and no text harmed', async () => {
     const id = newId();
@@ -303,7 +299,7 @@ describe('the WooCommerce plugin', () => {
     expect((await site.order(id)).notes[0]).toBe(
       'Not sent, since the Printess API has no such setting: outputFileName of document cover.',
     );
-  }, 60_000);
+  });
 
   it('cancels with the order; a cancelled order that is paid after all is not begun again without a word', async () => {
     const id = newId();
@@ -321,7 +317,7 @@ describe('the WooCommerce plugin', () => {
     await site.runActions();
     expect((await site.order(id)).notes.at(-1)).toContain(`To go on: printess-production retry ${id}.`);
     expect(await paidRequests(id)).toHaveLength(paid);
-  }, 60_000);
+  });
 
   it('does not order what is cancelled before it is sent, and cancels where the API was away', async () => {
     const shop = await createSite(
@@ -347,7 +343,7 @@ describe('the WooCommerce plugin', () => {
     await shop.set({ options: { printess_production_settings: settings } });
     await shop.runActions(200);
     await until('the order to be cancelled', async () => (await api(String(id))).json.state === 'cancelled');
-  }, 60_000);
+  });
 
   it('forgets what it has sent with the customer’s data', async () => {
     const id = newId();
@@ -383,7 +379,7 @@ describe('the WooCommerce plugin', () => {
     await site.ask({ do: 'order-action', order: wrong, action: 'printess_production' });
     await site.runActions();
     expect((await site.order(wrong)).notes.at(-1)).toBe('Print files are ordered: 1 line.');
-  }, 60_000);
+  });
 });
 
 describe('the receiver of its events', () => {
@@ -509,7 +505,7 @@ describe('beside the vendor’s plugin', () => {
     expect(order.lines['7']?.meta['_printess-result']).toContain('.pdf');
     expect(order.notes.at(-1)).toContain('its print files are of the design before');
     expect(await paidRequests(id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('locks the call that pays, whoever makes it', async () => {
     const id = newId();
@@ -533,7 +529,7 @@ describe('beside the vendor’s plugin', () => {
     await before.runActions(3_601);
     expect((await before.order(id)).notes.at(-1)).toBe('Print files are ready: 1 line.');
     expect(await paidRequests(id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('leaves dropshipping lines to it, once, and says so where that fails', async () => {
     const id = newId();
@@ -553,7 +549,7 @@ describe('beside the vendor’s plugin', () => {
     await site.status(id, 'processing');
     await site.runActions();
     expect((await site.order(id)).notes.filter((note) => note.includes('dropshipping'))).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('on a copy of the site orders nothing, and has nothing ordered', async () => {
     const shop = await createSite(options([VENDOR, OURS], { home: 'https://staging.shop.example' }));

@@ -79,16 +79,12 @@ beforeAll(async () => {
   prometheus = await startPrometheus({ 'printess-worker': [ports.worker], 'printess-server': [ports.server] });
   const start = Date.now() / 1_000;
   await loadWithFaults();
-  await until(
-    'Prometheus to see what waits',
-    async () => {
-      const query = 'printess_attention_items{reason="refused"} > 0';
-      return (await prometheus.api<{ result: unknown[] }>('query', { query })).result.length > 0;
-    },
-    150_000,
-  );
+  await until('Prometheus to see what waits', async () => {
+    const query = 'printess_attention_items{reason="refused"} > 0';
+    return (await prometheus.api<{ result: unknown[] }>('query', { query })).result.length > 0;
+  });
   load = { start, end: Date.now() / 1_000, step: 2 };
-}, 300_000);
+});
 afterAll(async () => {
   await prometheus.close();
   await world.close();

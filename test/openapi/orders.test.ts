@@ -14,7 +14,7 @@ beforeAll(async () => {
     ORDERS_API_RATE: '1000000',
   });
   await world.startWorker();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 it('the orders API answers as its OpenAPI document says, whatever is sent', async () => {
@@ -27,4 +27,4 @@ it('the orders API answers as its OpenAPI document says, whatever is sent', asyn
     throw new Error(`${String(error)}\n${failed.join('\n')}`, { cause: error });
   });
   expect(told).toMatch(/Tested: 11/);
-}, 580_000);
+});

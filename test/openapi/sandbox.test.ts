@@ -9,4 +9,4 @@ it('the sandbox answers as its OpenAPI document says, whatever is sent', async (
   } finally {
     await sandbox.close();
   }
-}, 300_000);
+});

@@ -66,7 +66,7 @@ describe('listening', () => {
       expect(silent[999]?.socket.destroyed).toBe(false);
       for (const { socket } of silent) socket.destroy();
     });
-  }, 30_000);
+  });
 
   it('cuts the new connection, not one with a request in flight, where an address has a thousand of those', async () => {
     const waiting: (() => void)[] = [];
@@ -82,7 +82,7 @@ describe('listening', () => {
       await until('the answers', () => busy.every(({ said }) => said().includes('done')));
       for (const { socket } of busy) socket.destroy();
     });
-  }, 30_000);
+  });
 
   it('cuts a connection that brings requests before it has the answers to those before', async () => {
     let requests = 0;
@@ -107,7 +107,7 @@ describe('listening', () => {
       expect(known.socket.destroyed).toBe(false);
       for (const { socket } of silent) socket.destroy();
     });
-  }, 30_000);
+  });
 
   it('cuts a connection whose answers nobody reads', async () => {
     let taken: Socket | undefined;

@@ -340,5 +340,5 @@ describe('the orders API', () => {
       ]);
     });
     await connection.close();
-  }, 90_000);
+  });
 });

@@ -77,7 +77,7 @@ export function trouble(
     const paid = (await Promise.all(orders.map((orderId) => at.paidFor(orderId)))).reduce((sum, one) => sum + one, 0);
     const cells = [number, title, done, counted.clicks, counted.tries, paid];
     await keepRow(number, cells.map(String));
-  }, 300_000);
+  });
 }
 
 const counted = { clicks: 0, tries: 0 };

@@ -80,6 +80,12 @@ export function accepted({ item, generation }: ProduceInput): ProduceAnswer {
   return { kind: 'accepted', jobId: jobOf(item.itemId, generation), printessOrderId: 'an-order', produceCalls: 1 };
 }
 
+/** Printess has refused the item. */
+export const refused: ProduceAnswer = { kind: 'refused', message: 'POST /production/produce: 406.', produceCalls: 1 };
+
+/** Nobody knows whether Printess has accepted the item. */
+export const ambiguous: ProduceAnswer = { kind: 'ambiguous', message: 'The connection broke.', produceCalls: 1 };
+
 /** All files are in the archive. */
 export function keptAll({ shop, orderId, folder, files }: KeepFilesInput): KeepFilesAnswer {
   return {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  deadline = 60_000,
+  deadline = 180_000,
 ): Promise<T> {
   const end = Date.now() + deadline;
   let last: unknown;

@@ -100,24 +100,16 @@ export async function withLedger(
           },
           paid: (orderId) => sandbox.ledger.accepted.filter((job) => job.externalOrderId === orderId),
           item: (orderId, what, wanted) =>
-            until(
-              what,
-              async () => {
-                const view = await get(orderId);
-                const [item] = view.items;
-                return item !== undefined && wanted(item, view) && item;
-              },
-              60_000,
-            ),
+            until(what, async () => {
+              const view = await get(orderId);
+              const [item] = view.items;
+              return item !== undefined && wanted(item, view) && item;
+            }),
           ended: (orderId) =>
-            until(
-              `the end of ${orderId}`,
-              async () => {
-                const view = await get(orderId);
-                return view.state !== 'running' && view.state !== 'attention' && view;
-              },
-              60_000,
-            ),
+            until(`the end of ${orderId}`, async () => {
+              const view = await get(orderId);
+              return view.state !== 'running' && view.state !== 'attention' && view;
+            }),
         });
       };
       await withOrders(activities, run, {}, ...(server ? [server] : []));

@@ -13,7 +13,7 @@ let page: Page;
 let close: () => Promise<void>;
 beforeAll(async () => {
   ({ world, page, close } = await startWebUiWorld());
-}, 180_000);
+});
 afterAll(() => close());
 
 async function picture(name: string): Promise<void> {
@@ -58,7 +58,7 @@ describe('an operator in the Temporal Web UI', () => {
 
     await page.getByText('Completed', { exact: false }).first().waitFor();
     expect(await world.show(orderId)).toMatchObject({ state: 'produced', items: [{ generation: 2, produceCalls: 2 }] });
-  }, 120_000);
+  });
 
   it('sends checkNow as a signal and requests a cancellation, from the dialogs', async () => {
     const orderId = `web-${randomUUID().slice(0, 8)}`;
@@ -80,7 +80,7 @@ describe('an operator in the Temporal Web UI', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
     await until('the order to be cancelled', async () => (await world.show(orderId))?.state === 'cancelled');
     await page.getByText('Canceled', { exact: false }).first().waitFor();
-  }, 120_000);
+  });
 
   it('is shown hostile text from outside as text', async () => {
     const orderId = `web-${randomUUID().slice(0, 8)}`;
@@ -100,5 +100,5 @@ describe('an operator in the Temporal Web UI', () => {
     await details.getByText('could not render').waitFor();
     expect(await details.locator('body').innerText()).toContain('<b>bold</b>');
     expect(await details.locator('a, script:has-text("alert"), blockquote b').count()).toBe(0);
-  }, 120_000);
+  });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await startProcessWorld({ ORDERS_API_KEYS: `default:${KEY}`, ORDERS_API_PORT: String(port) });
   await world.startWorker();
   browser = await startChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await world.close();
@@ -40,4 +40,4 @@ it('on Swagger UI of the orders API a person enters a key, starts an order, and 
   await put.locator('.live-responses-table').getByText('"from-the-browser"').first().waitFor();
   await until('the order to be produced', async () => (await world.show('from-the-browser'))?.state === 'produced');
   expect(refused).toEqual([]);
-}, 120_000);
+});

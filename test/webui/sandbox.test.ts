@@ -10,7 +10,7 @@ let browser: Browser;
 beforeAll(async () => {
   sandbox = await startSandbox({ renderMs: 1 });
   browser = await startChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await sandbox.close();
@@ -45,4 +45,4 @@ it('on Swagger UI a person enters the token, sends a produce, and sees the job w
   const file = await page.request.get(`${sandbox.url}${href ?? ''}`);
   expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-');
   expect(elsewhere).toEqual([]);
-}, 120_000);
+});

@@ -2,17 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from '@jest/globals';
 import type { KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
 import type { OrderView } from '../../src/contract/view.js';
+import { only, rendering } from '../support/order-states.js';
 import { orderOf } from '../support/order-of.js';
 import { jobOf, keptAll, scriptedActivities, success } from '../support/scripted-activities.js';
 import { withOrders, type OrderHandle } from '../support/with-orders.js';
 
 const KEEPING = { policy: { archive: true } };
-const only = (view: OrderView) => {
-  const [item] = view.items;
-  if (!item) throw new Error('The order has no item');
-  return item;
-};
-const rendering = (view: OrderView) => view.items.every(({ state }) => state === 'rendering');
 const isIn = (state: string) => (view: OrderView) => only(view).state === state;
 const waitsFor = (reason: string) => (view: OrderView) => only(view).attention?.reason === reason;
 const callback = (handle: OrderHandle, itemId = 'i1', outcome: object = success) =>

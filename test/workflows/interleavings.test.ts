@@ -50,7 +50,7 @@ describe('an item under any interleaving of events', () => {
         { numRuns: 25 },
       );
     });
-  }, 180_000);
+  });
 });
 
 async function run(orders: Orders, events: Event[]): Promise<void> {

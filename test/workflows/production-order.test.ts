@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { ProduceAnswer } from '../../src/contract/answer.js';
-import type { CallbackReport } from '../../src/contract/outcome.js';
 import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
+import { callback } from '../support/callback.js';
+import { needsAttention, only, rendering } from '../support/order-states.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, row, scriptedActivities, success } from '../support/scripted-activities.js';
 import { advance, skipTime } from '../../src/testing/skip-time.js';
-import { withOrders, type OrderHandle } from '../support/with-orders.js';
-
-const only = (view: OrderView) => {
-  const [item] = view.items;
-  if (!item) throw new Error('The order has no item');
-  return item;
-};
-const rendering = (view: OrderView) => view.items.every(({ state }) => state === 'rendering');
-const needsAttention = (view: OrderView) => view.state === 'attention';
-const callback = (handle: OrderHandle, news: Partial<CallbackReport>) =>
-  handle.signal('printessCallback', { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome: success, ...news });
+import { withOrders } from '../support/with-orders.js';
 
 describe('productionOrder', () => {
   it('ends with the files that the callback brings, without a status call', async () => {

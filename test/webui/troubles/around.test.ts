@@ -36,7 +36,7 @@ beforeAll(async () => {
   views = new Map(
     [...stderr.matchAll(/^ {2}Printess (.*?): (http\S+)$/gm)].map(([, name = '', url = '']) => [name, url]),
   );
-}, 300_000);
+});
 afterAll(async () => {
   await operator.close();
   receiver.close();
@@ -126,11 +126,7 @@ describe('by what the lists and the screen say', () => {
         .last(),
     );
     const handle = world.client.workflow.getHandle(id);
-    await until(
-      'the event to be delivered',
-      async () => (await handle.describe()).status.name === 'COMPLETED',
-      120_000,
-    );
+    await until('the event to be delivered', async () => (await handle.describe()).status.name === 'COMPLETED');
     return { done: 'a list finds its event; **Reset** in Pending Activities delivers at once', orders: [orderId] };
   });
 

@@ -6,7 +6,7 @@ import { jsonOf, mug, startOperator, trouble, type Operator } from '../../suppor
 let operator: Operator;
 beforeAll(async () => {
   operator = await startOperator();
-}, 300_000);
+});
 afterAll(() => operator.close());
 const at = () => operator;
 const AGAIN = 'If it is wanted after all: More Actions, Start Workflow Like This One';

@@ -8,7 +8,7 @@ import { until } from '../../support/until.js';
 let operator: Operator;
 beforeAll(async () => {
   operator = await startOperator();
-}, 300_000);
+});
 afterAll(() => operator.close());
 const at = () => operator;
 
@@ -257,4 +257,4 @@ it('no text on a screen has a word of machines, a job’s id twice, or two full 
     for (const job of (await operator.world.show(String(number)))?.items[0]?.jobs ?? [])
       expect(text.split(job.jobId).length - 1).toBeLessThan(2);
   }
-}, 300_000);
+});

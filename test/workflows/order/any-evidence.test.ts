@@ -281,25 +281,14 @@ describe('whatever comes, in whatever order, true or not,', () => {
       { numRuns: SEQUENCES },
     );
 
-  it(
-    'each item is as it can be, and begins the next run as it has ended this one',
-    () => proving(({ record }) => expect(record).toEqual([])),
-    600_000,
-  );
+  it('each item is as it can be, and begins the next run as it has ended this one', () =>
+    proving(({ record }) => expect(record).toEqual([])));
 
-  it(
-    'no call is made while another one may have been paid',
-    () => proving(({ calls }) => expect(calls).toEqual([])),
-    600_000,
-  );
+  it('no call is made while another one may have been paid', () => proving(({ calls }) => expect(calls).toEqual([])));
 
-  it(
-    'every order ends once Printess is well, and nobody is left waiting without a reason',
-    () =>
-      proving(async (hostile) => {
-        await hostile.wait();
-        expect(hostile.box.end?.kind ?? hostile.box.carried().items).toMatch(/^(completed|cancelled)$/);
-      }),
-    600_000,
-  );
+  it('every order ends once Printess is well, and nobody is left waiting without a reason', () =>
+    proving(async (hostile) => {
+      await hostile.wait();
+      expect(hostile.box.end?.kind ?? hostile.box.carried().items).toMatch(/^(completed|cancelled)$/);
+    }));
 });
