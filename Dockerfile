@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # What packages want to run at their installation is not needed: theirs is prebuilt, and ours is the next step.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json ./
 COPY scripts ./scripts
 COPY src ./src
 # Types are checked, and the workflow code is bundled once: a worker starts without webpack.
