@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # What packages want to run at their installation is not needed: theirs is prebuilt, and ours is the next step.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json ./
 COPY scripts ./scripts
 COPY src ./src
 # Types are checked, and the workflow code is bundled once: a worker starts without webpack.
@@ -20,7 +20,13 @@ LABEL org.opencontainers.image.title="printess-production" \
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc LICENSE ./
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+# `--build-arg TRACES=yes`: with the packages that OTEL_EXPORTER_OTLP_ENDPOINT needs.
+ARG TRACES=
+COPY deploy/docker/with-traces.mjs ./deploy/docker/with-traces.mjs
+RUN if [ -n "$TRACES" ]; then node deploy/docker/with-traces.mjs; fi && \
+    npm ci --omit=dev --ignore-scripts && npm cache clean --force
+# Where a volume for ARCHIVE_URL=file:///archive goes: one that is made there belongs to the user below.
+RUN install -d -o 1000 -g 1000 /archive
 COPY bin ./bin
 COPY deploy/docker/health.mjs ./deploy/docker/health.mjs
 COPY --from=build /app/lib ./lib

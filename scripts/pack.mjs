@@ -85,7 +85,7 @@ function reached(entry, { needed, optional }) {
 }
 
 function manifest(entry, { needed, optional }) {
-  const { version, license, engines, exports, dependencies, peerDependencies } = main;
+  const { version, license, repository, publishConfig, engines, exports, dependencies, peerDependencies } = main;
   const of = (versions, names) => Object.fromEntries(Object.entries(versions).filter(([name]) => names.has(name)));
   const extra = new Set([...optional].filter((name) => !needed.has(name)));
   const known = { ...dependencies, ...peerDependencies };
@@ -96,6 +96,8 @@ function manifest(entry, { needed, optional }) {
     ...PACKAGES[entry],
     version,
     license,
+    ...(repository && { repository }),
+    publishConfig,
     engines,
     type: 'module',
     main: `./lib/cjs/${entry}/index.js`,

@@ -1,7 +1,8 @@
-// Prepares a release in a clean checkout: version, changelog, histories, bill of materials, package. It publishes nothing, and
-// ends by printing what is left to be done. `npm run release -- 1.2.3 [--only-files]`
+// Prepares a release in a clean checkout: version, changelog, histories, bill of materials, the three packages. It publishes
+// nothing, and ends by printing what is left to be done. `npm run release -- 1.2.3 [--only-files]`
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { moveUnreleased } from './move-unreleased.mjs';
 
 const [version = '', ...flags] = process.argv.slice(2);
@@ -23,6 +24,10 @@ if (run('git', ['status', '--porcelain'], { capture: true }).trim() !== '')
   throw new Error('There are changes that are not committed: commit them first.');
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 if (manifest.version === version) throw new Error(`package.json is of version ${version} already.`);
+if (manifest.publishConfig?.provenance && !manifest.repository)
+  throw new Error(
+    'Set "repository" in package.json, provenance needs it: npm takes a package only if that is where it was built from.',
+  );
 
 const changelog = await readFile('CHANGELOG.md', 'utf8');
 await writeFile('CHANGELOG.md', moveUnreleased(changelog, version, new Date().toISOString().slice(0, 10)));
@@ -43,14 +48,12 @@ const sbom = run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', 
   capture: true,
 });
 await writeFile(`${FOLDER}/${manifest.name}-${version}.cdx.json`, sbom);
-run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', FOLDER]);
+const tarballs = run('node', ['scripts/pack.mjs', FOLDER], { capture: true }).trim().split('\n');
 
 const left = [
   `git add --all && git commit --message "Release ${version}" && git tag --sign v${version} --message v${version}`,
   'git push --follow-tags',
   // From a CI that the registry trusts: a provenance statement says which commit the package was built from.
-  `npm publish ${FOLDER}/${manifest.name}-${version}.tgz --provenance --access public`,
+  ...tarballs.map((path) => `npm publish ${FOLDER}/${basename(path)} --provenance --access public`),
 ];
-if (!manifest.repository)
-  left.unshift('set "repository" in package.json: a provenance statement is checked against it');
 console.log(`Prepared ${version}. Read the diff; what is left:\n${left.map((line) => `  ${line}`).join('\n')}`);

@@ -23,49 +23,43 @@ interface Stage {
 
 let folder: string;
 let image: Stage;
+let withTraces: Stage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'printess-image-'));
-  image = await build(await readFile(join(root, 'Dockerfile'), 'utf8'));
-});
+  const dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8');
+  const stages = new Map<string, Stage>();
+  image = await build(dockerfile, {}, stages);
+  stages.delete(image.name);
+  withTraces = await build(dockerfile, { TRACES: 'yes' }, stages);
+}, 1_800_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs every instruction that does something; returns the last stage. Throws for one that it does not know. */
-async function build(dockerfile: string): Promise<Stage> {
+/** Runs every instruction that does something, of stages that are not there yet; returns the last one. Throws for an instruction that it does not know. */
+async function build(dockerfile: string, args: Record<string, string>, stages: Map<string, Stage>): Promise<Stage> {
   const lines = dockerfile
     .replaceAll(/^#.*\n/gm, '')
     .replaceAll(/\\\n/g, ' ')
     .split('\n')
     .filter(Boolean);
-  const stages: Stage[] = [];
-  const copies = new Map<string, string>();
+  let stage: Stage | undefined;
+  let isBuilt = false;
   for (const line of lines) {
     const [, instruction = '', rest = ''] = /^(\w+) +(.*)$/.exec(line) ?? [];
-    const stage = stages.at(-1);
     if (instruction === 'FROM') {
       const name = / AS (\w+)/.exec(rest)?.[1] ?? 'image';
-      const work = join(folder, name);
-      await mkdir(work, { recursive: true });
-      // A new machine: none of this project's packages, and none of its environment.
-      const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-      stages.push({ name, folder: work, env, healthcheck: [], entrypoint: [] });
-      copies.set(name, work);
-    } else if (instruction === 'COPY' && stage) {
-      const words = rest.split(/ +/);
-      const from = /^--from=(.*)$/.exec(words[0] ?? '')?.[1];
-      const [target = '', ...sources] = words.slice(from === undefined ? 0 : 1).reverse();
-      for (const source of sources) {
-        const path =
-          from === undefined ? join(root, source) : join(copies.get(from) ?? '', source.replace(/^\/app/, ''));
-        const into = target.endsWith('./') || target === './' ? join(stage.folder, source) : join(stage.folder, target);
-        await mkdir(dirname(into), { recursive: true });
-        await cp(path, into, { recursive: true });
-      }
-    } else if (instruction === 'RUN' && stage) {
-      await run('sh', ['-c', rest.replace('npm cache clean --force', 'true')], {
-        cwd: stage.folder,
-        env: stage.env,
-        maxBuffer: 50_000_000,
-      });
+      isBuilt = stages.has(name);
+      stage = stages.get(name) ?? (await newStage(name));
+      stages.set(name, stage);
+    } else if (isBuilt) continue;
+    else if (instruction === 'COPY' && stage) await copy(rest, stage, stages);
+    else if (instruction === 'RUN' && stage) {
+      const script = rest
+        .replace('npm cache clean --force', 'true')
+        .replace('-o 1000 -g 1000 /archive', join(stage.folder, 'archive'));
+      await run('sh', ['-ec', script], { cwd: stage.folder, env: stage.env, maxBuffer: 50_000_000 });
+    } else if (instruction === 'ARG' && stage) {
+      const [name = '', value = ''] = rest.split('=');
+      stage.env[name] = args[name] ?? value;
     } else if (instruction === 'ENV' && stage) {
       const [name = '', value = ''] = rest.split('=');
       stage.env[name] = value;
@@ -75,13 +69,31 @@ async function build(dockerfile: string): Promise<Stage> {
     else if (!['ARG', 'LABEL', 'WORKDIR', 'USER', 'EXPOSE', 'CMD'].includes(instruction))
       throw new Error(`The Dockerfile has a new instruction: ${line}`);
   }
-  const last = stages.at(-1);
-  if (!last) throw new Error('The Dockerfile has no stage');
-  return last;
+  if (!stage) throw new Error('The Dockerfile has no stage');
+  return stage;
 }
 
-const inside = ([program = '', ...args]: string[], extra: NodeJS.ProcessEnv = {}) =>
-  run(program, args, { cwd: image.folder, env: { ...image.env, ...extra } });
+/** A new machine: none of this project's packages, and of its environment what spares npm its questions to the registry. */
+async function newStage(name: string): Promise<Stage> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], npm_config_prefer_offline: 'true' };
+  return { name, folder: await mkdtemp(join(folder, `${name}-`)), env, healthcheck: [], entrypoint: [] };
+}
+
+async function copy(words: string, stage: Stage, stages: Map<string, Stage>): Promise<void> {
+  const all = words.split(/ +/);
+  const from = /^--from=(.*)$/.exec(all[0] ?? '')?.[1];
+  const [target = '', ...sources] = all.slice(from === undefined ? 0 : 1).reverse();
+  for (const source of sources) {
+    const path =
+      from === undefined ? join(root, source) : join(stages.get(from)?.folder ?? '', source.replace(/^\/app/, ''));
+    const into = join(stage.folder, target === './' ? source : target);
+    await mkdir(dirname(into), { recursive: true });
+    await cp(path, into, { recursive: true });
+  }
+}
+
+const inside = ([program = '', ...args]: string[], extra: NodeJS.ProcessEnv = {}, { folder: cwd, env } = image) =>
+  run(program, args, { cwd, env: { ...env, ...extra } });
 
 describe('the image', () => {
   it('has the command line, the workflow bundle and no tool of development', async () => {
@@ -89,7 +101,7 @@ describe('the image', () => {
     expect(stdout).toContain('doctor');
     const history = 'test/replay/histories/shopevent-delivered_0.1.0.json';
     const replayed = await inside([...image.entrypoint, 'replay', join(root, history)]);
-    expect(replayed.stderr).toContain('1 replayed, 0 failed');
+    expect(replayed.stderr).toMatch(/^1 replayed, 0 failed/m);
     for (const tool of ['typescript', 'jest', 'eslint', '@temporalio/testing'])
       await expect(inside(['node', '-e', `require.resolve('${tool}/package.json')`])).rejects.toThrow(
         'Cannot find module',
@@ -104,5 +116,20 @@ describe('the image', () => {
     await expect(health((server.address() as AddressInfo).port)).resolves.toMatchObject({ stderr: '' });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('has what traces need where it is built with TRACES, and else says what is missing', async () => {
+    const script = `import('./lib/tracing/start-tracing.js').then(({ startTracing }) =>
+      startTracing('worker', process.env, {})).then(async ({ stop }) => { await stop(); console.log('traced'); })`;
+    const start = ['node', '-e', script];
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    expect((await inside(start, collector, withTraces)).stdout).toBe('traced\n');
+    await expect(inside(start, collector)).rejects.toThrow('the packages for traces are not installed');
+    // The lock file's versions, as everything else.
+    const versionIn = async (at: string, name: string) =>
+      (JSON.parse(await readFile(join(at, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+        .version;
+    for (const name of ['@opentelemetry/exporter-trace-otlp-http', '@temporalio/interceptors-opentelemetry'])
+      expect(await versionIn(withTraces.folder, name)).toBe(await versionIn(root, name));
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,10 +22,32 @@ afterAll(() => rm(clone, { recursive: true, force: true }));
 const read = (path: string) => readFile(join(clone, path), 'utf8');
 const release = (...args: string[]) => run('node', ['scripts/release.mjs', ...args, '--only-files'], { cwd: clone });
 
-it('a release is prepared: version, changelog, bill of materials, package with notices, and what is left to do', async () => {
+const REPOSITORY = 'git+https://git.example.com/print/shop.git';
+/** Says where the sources lie, as whoever publishes has to; or does not. */
+async function nameRepository(repository: string | undefined): Promise<void> {
+  const manifest = JSON.parse(await read('package.json')) as object;
+  await writeFile(join(clone, 'package.json'), `${JSON.stringify({ ...manifest, repository }, null, 2)}\n`);
+  const author = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com'];
+  const commit = ['commit', '--quiet', '--all', '--allow-empty', '--message', 'Name the repository'];
+  await run('git', [...author, ...commit], { cwd: clone });
+}
+
+it('a release is refused, and nothing changed, where its provenance could not be proved: no repository is named', async () => {
+  await nameRepository(undefined);
+  await expect(release('99.0.0')).rejects.toThrow('Set "repository" in package.json, provenance needs it');
+  expect((await run('git', ['status', '--porcelain'], { cwd: clone })).stdout).toBe('');
+});
+
+it('a release is prepared: version, changelog, bill of materials, packages with notices, and what is left to do', async () => {
+  await nameRepository(REPOSITORY);
   await expect(release('one')).rejects.toThrow('Name the version');
   const { stdout } = await release('99.0.0');
-  expect(stdout).toMatch(/npm publish release\/printess-production-99\.0\.0\.tgz --provenance/);
+  for (const name of ['printess-production', 'printess-production-client', 'printess-production-sandbox']) {
+    const file = `release/${name}-99.0.0.tgz`;
+    expect(stdout).toContain(`npm publish ${file} --provenance`);
+    const packed = await run('tar', ['-xzOf', join(clone, file), 'package/package.json']);
+    expect(JSON.parse(packed.stdout)).toMatchObject({ name, version: '99.0.0', repository: REPOSITORY });
+  }
 
   for (const file of ['package.json', 'package-lock.json'])
     expect(JSON.parse(await read(file))).toMatchObject({ version: '99.0.0' });
