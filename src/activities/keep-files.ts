@@ -1,4 +1,4 @@
-import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Archive } from '../archive/archive.js';
 import type { KeepFilesAnswer, KeepFilesInput } from '../contract/delivery.js';
 import type { KeptFile } from '../contract/kept-files.js';
@@ -21,7 +21,7 @@ const AT_ONCE = 8;
 const WAITING = 100;
 const NO_TURN_RETRY_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
-/** Tries after which a person is told, some 50 minutes: by then nothing heals by itself. */
+/** Tries that failed after which a person is told, some 50 minutes: by then nothing heals by itself. */
 const TRIES = 10;
 const MILLIMETRE = 1;
 
@@ -36,12 +36,16 @@ export function createKeepFiles(deps: ActivityDeps): Activities['keepFiles'] {
     if (!archive || !deps.files)
       return { kind: 'failed', message: 'The worker has no archive: set ARCHIVE_URL and restart it.' };
     const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    // Temporal counts a worker's death, and a wait for a turn, as tries too: those say nothing of the files.
+    const failed = failedTries(context.info.heartbeatDetails);
+    const beat = setInterval(() => context.heartbeat(failed), HEARTBEAT_MS);
     try {
       return await turns(context.cancellationSignal, () => keep(deps, archive, input));
     } catch (error) {
       if (context.cancellationSignal.aborted) throw error;
-      return endOf(error, input);
+      const hasFailed = !(error instanceof NoTurnError);
+      if (hasFailed) context.heartbeat(failed + 1);
+      return endOf(error, input, failed + Number(hasFailed));
     } finally {
       clearInterval(beat);
     }
@@ -67,6 +71,8 @@ async function keep(deps: ActivityDeps, archive: Archive, input: KeepFilesInput)
   await archive.place(input, record);
   return keptAnswer(archive, input, record);
 }
+
+const failedTries = (details: unknown): number => (typeof details === 'number' ? details : 0);
 
 /** By the URLs that are known; where they are gone, or were left out, by those that Printess names now. */
 async function bring(
@@ -149,7 +155,7 @@ function keptAnswer(
 }
 
 /** An end that a person is told of, or a failure after which Temporal tries again. */
-function endOf(error: unknown, { itemId, orderId }: KeepFilesInput): KeepFilesAnswer {
+function endOf(error: unknown, { itemId, orderId }: KeepFilesInput, failed: number): KeepFilesAnswer {
   const message = error instanceof Error ? error.message : String(error);
   const { kind = 'failed' } = error instanceof FileError ? error : {};
   if (kind === 'gone')
@@ -157,8 +163,7 @@ function endOf(error: unknown, { itemId, orderId }: KeepFilesInput): KeepFilesAn
       kind: 'failed',
       message: `${message} Printess was asked for new URLs: only a reprint, which is paid, brings the files (retryItem with "reprint": true).`,
     };
-  if (kind === 'not-allowed' || kind === 'too-large' || activityInfo().attempt >= TRIES)
-    return { kind: 'failed', message };
+  if (kind === 'not-allowed' || kind === 'too-large' || failed >= TRIES) return { kind: 'failed', message };
   if (error instanceof NoTurnError)
     throw ApplicationFailure.create({
       message: `The files of item ${itemId} of order ${orderId} wait for their turn.`,

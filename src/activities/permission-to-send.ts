@@ -44,7 +44,10 @@ async function standingOfAttempt(): Promise<Standing> {
   try {
     const { raw, status } = await client.workflow.getHandle(workflowId, runId).describe();
     const isRunning = status.name === 'RUNNING';
-    const attempt = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
+    // One that was given up, and goes on all the same, is not the one that Temporal waits for now.
+    const attempt = raw.pendingActivities?.find(
+      (one) => one.activityId === info.activityId && one.attempt === info.attempt,
+    );
     const doing: number | null | undefined = attempt?.state;
     const isCalledBack = raw.workflowExtendedInfo?.cancelRequested === true || doing === CANCEL_REQUESTED;
     if (isRunning && attempt && isCalledBack) return { kind: 'withdrawn' };

@@ -21,8 +21,8 @@ export async function actOnItem(scope: Scope, orderId: string, action: ItemActio
     );
     return itemViewSchema.parse(view);
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
-      throw new ActionRefusedError(orderId, error.cause.message, { cause: error });
+    if (error instanceof WorkflowUpdateFailedError)
+      throw new ActionRefusedError(orderId, refusal(error), { cause: error });
     if (error instanceof WorkflowNotFoundError) throw await notOpen(scope, orderId);
     if (!isUnansweredRequest(error)) throw error;
     // Where Temporal itself does not answer, this says so.
@@ -31,11 +31,19 @@ export async function actOnItem(scope: Scope, orderId: string, action: ItemActio
   }
 }
 
+/** The order's own sentence; else the update was ended with its order, or by a cancellation. */
+const refusal = ({ cause }: WorkflowUpdateFailedError): string =>
+  cause instanceof ApplicationFailure
+    ? cause.message
+    : 'It was cancelled, or has ended, in the same moment: see in a moment what has become of the decision.';
+
 const decider = ({ options: { by } }: Scope) => (by === undefined ? {} : { by });
 
 /** Temporal answers alike for an order that has ended and one that never was. */
 export async function notOpen(scope: Scope, orderId: string): Promise<Error> {
   const { status } = await describeOrder(scope, orderId);
+  if (status.name === 'RUNNING')
+    return new ActionRefusedError(orderId, 'It has just been started again: see it in a moment.');
   const ended = `The order has ended (${status.name.toLowerCase()}): nothing is to be decided. retry starts it again.`;
   return new ActionRefusedError(orderId, ended);
 }

@@ -1,6 +1,8 @@
-import { NamespaceNotFoundError } from '@temporalio/client';
+import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { PrintessProductionError } from '../contract/error.js';
 import { SEARCH_ATTRIBUTES } from '../contract/names.js';
+import { parseWorkflowId } from '../contract/workflow-id.js';
+import { OrderNotFoundError } from './errors.js';
 import { isTemporalAway, temporalReason } from './sdk.js';
 
 /** Thrown where Temporal answers, but has no such namespace. */
@@ -52,6 +54,9 @@ const OURS = Object.keys(SEARCH_ATTRIBUTES);
 export function explainTemporal(error: unknown, namespace: string): unknown {
   if (error instanceof PrintessProductionError || isTemporalAway(error)) return error;
   if (error instanceof NamespaceNotFoundError) return new NamespaceUnknownError(namespace, { cause: error });
+  // It went, with the namespace's retention, between two questions about it.
+  const gone = error instanceof WorkflowNotFoundError ? parseWorkflowId(error.workflowId) : undefined;
+  if (gone) return new OrderNotFoundError(gone.orderId, gone.shop);
   const reason = temporalReason(error);
   if (!reason) return error;
   if (reason.code === NOT_FOUND && /^namespace .*not found/i.test(reason.details))

@@ -1,6 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
-import jpeg from 'jpeg-js';
-import { PNG } from 'pngjs';
+import { open } from 'node:fs/promises';
+import { DECODED_PIXELS, opensAsPicture } from './opens-as-picture.js';
 import { readPdf } from './read-pdf.js';
 
 /** What a file is, as far as it was looked into; `fault`: why it is not what it claims to be, in words that follow its name. */
@@ -13,8 +12,6 @@ export interface FileFacts {
 
 /** Bytes up to which a file is opened by a library; of a larger one its head and its tail are looked at. */
 const OPENED_BYTES = 10_000_000;
-/** Pixels up to which a picture is decoded: four bytes each. */
-const DECODED_PIXELS = 4_000_000;
 const ENDS = 64_000;
 const MM_PER_POINT = 25.4 / 72;
 
@@ -22,10 +19,10 @@ const MM_PER_POINT = 25.4 / 72;
 export async function checkFile(path: string, name: string): Promise<FileFacts> {
   const { bytes, head, tail } = await ends(path);
   if (bytes === 0) return { fault: 'is empty' };
-  const whole = bytes <= OPENED_BYTES ? () => readFile(path) : undefined;
+  const whole = bytes <= OPENED_BYTES ? path : undefined;
   switch (/\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase()) {
     case 'pdf':
-      return checkPdf(head, tail, whole && path);
+      return checkPdf(head, tail, whole);
     case 'png':
       return checkPng(head, tail, whole);
     case 'jpg':
@@ -38,10 +35,10 @@ export async function checkFile(path: string, name: string): Promise<FileFacts> 
   }
 }
 
-type Whole = (() => Promise<Buffer>) | undefined;
+/** Its path, where it is not too large to be opened. */
+type Whole = string | undefined;
 
-/** `path`: absent where it is too large to be opened. */
-async function checkPdf(head: Buffer, tail: Buffer, path: string | undefined): Promise<FileFacts> {
+async function checkPdf(head: Buffer, tail: Buffer, path: Whole): Promise<FileFacts> {
   const fault = 'does not open as a PDF';
   if (!head.subarray(0, 1_024).includes('%PDF-')) return { fault };
   if (!tail.subarray(-2_048).includes('%%EOF')) return { fault: `${fault}: its end is missing` };
@@ -56,38 +53,23 @@ async function checkPdf(head: Buffer, tail: Buffer, path: string | undefined): P
 
 const millimetres = (points: number): number => Math.round(points * MM_PER_POINT * 10) / 10;
 
-async function checkPng(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+async function checkPng(head: Buffer, tail: Buffer, path: Whole): Promise<FileFacts> {
   const fault = 'does not open as a PNG';
-  const isPng = head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')) && head.length >= 24;
+  const isPng = head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')) && head.length >= 29;
   if (!isPng || !tail.subarray(-12).includes('IEND')) return { fault };
   const pixels = head.readUInt32BE(16) * head.readUInt32BE(20);
-  return decoded(fault, pixels, whole, (bytes) => PNG.sync.read(bytes));
+  // The library inflates one that is interlaced however far it goes.
+  const isInterlaced = head[28] !== 0;
+  if (path === undefined || pixels > DECODED_PIXELS || isInterlaced) return {};
+  return (await opensAsPicture(path, 'png')) ? {} : { fault };
 }
 
-async function checkJpg(head: Buffer, tail: Buffer, whole: Whole): Promise<FileFacts> {
+async function checkJpg(head: Buffer, tail: Buffer, path: Whole): Promise<FileFacts> {
   const fault = 'does not open as a JPG';
   const isWhole =
     head.subarray(0, 2).equals(Buffer.from([0xff, 0xd8])) && tail.subarray(-64).includes(Buffer.from([0xff, 0xd9]));
   if (!isWhole) return { fault };
-  return decoded(fault, 0, whole, (bytes) =>
-    jpeg.decode(bytes, { useTArray: true, maxResolutionInMP: DECODED_PIXELS / 1e6, maxMemoryUsageInMB: 256 }),
-  );
-}
-
-/** A picture that is too large to be decoded here says so of itself: that is no fault. */
-async function decoded(
-  fault: string,
-  pixels: number,
-  whole: Whole,
-  decode: (bytes: Buffer) => unknown,
-): Promise<FileFacts> {
-  if (!whole || pixels > DECODED_PIXELS) return {};
-  try {
-    decode(await whole());
-    return {};
-  } catch (error) {
-    return error instanceof Error && /maxResolutionInMP|maxMemoryUsageInMB/.test(error.message) ? {} : { fault };
-  }
+  return path === undefined || (await opensAsPicture(path, 'jpg')) ? {} : { fault };
 }
 
 const isZip = (head: Buffer, tail: Buffer): boolean =>

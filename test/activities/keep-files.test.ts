@@ -9,8 +9,12 @@ import { createActivities, type ShopConnection } from '../../src/activities/inde
 import { createFolderArchive } from '../../src/archive/folder-archive.js';
 import type { KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
 import { withFileHost, type FileHost } from '../support/file-host.js';
+import { orderOf } from '../support/order-of.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
+import { jobOf, scriptedActivities } from '../support/scripted-activities.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
+import { withOrders } from '../support/with-orders.js';
 
 installQuietRuntime();
 
@@ -23,7 +27,8 @@ const A_PAGE = await pdf(1);
 
 interface World extends FileHost {
   root: string;
-  keep: (rest?: Partial<KeepFilesInput>, attempt?: number) => Promise<KeepFilesAnswer>;
+  /** `failed`: tries before that have failed. */
+  keep: (rest?: Partial<KeepFilesInput>, failed?: number) => Promise<KeepFilesAnswer>;
   /** Whether Temporal still waits for the attempt. */
   counts: boolean;
   /** What Printess names when it is asked. */
@@ -45,7 +50,7 @@ async function world(
           root,
           counts: true,
           status: { isFinalStatus: false, enqueuedOn: null },
-          keep: (rest = {}, attempt = 1) => {
+          keep: (rest = {}, failed = 0) => {
             const client = { jobStatus: () => Promise.resolve(made.status) };
             const { keepFiles } = createActivities({
               shop: () => ({ client }) as unknown as ShopConnection,
@@ -57,7 +62,8 @@ async function world(
                 stillCounts: () => Promise.resolve(made.counts),
               },
             });
-            return new MockActivityEnvironment({ attempt }).run(keepFiles, { ...inputOf(files), ...rest });
+            const info = { attempt: 30, heartbeatDetails: failed };
+            return new MockActivityEnvironment(info).run(keepFiles, { ...inputOf(files), ...rest });
           },
         };
         await test(made);
@@ -166,15 +172,67 @@ describe('keepFiles', () => {
       'the file is cut off',
       (response) => response.writeHead(200, { 'content-length': 9_999 }).write('x', () => response.destroy()),
     ],
-  ])('is tried again where %s, and a person is told after ten tries', async (_, answer) => {
+  ])('is tried again where %s, and a person is told after ten tries that failed', async (_, answer) => {
     await world(
       (_path, response) => answer(response),
       async (here) => {
         await expect(here.keep()).rejects.toThrow(ApplicationFailure);
         await expect(here.keep()).rejects.toThrow(/^The files of item mug of order 1001 are not kept yet: File 1 of 1/);
-        expect(await here.keep({}, 10)).toMatchObject({ kind: 'failed' });
+        await expect(here.keep({}, 8)).rejects.toThrow(ApplicationFailure);
+        expect(await here.keep({}, 9)).toMatchObject({ kind: 'failed' });
         expect(await inOrder(here)).toEqual([]);
       },
+    );
+  });
+
+  it('waits for its turn for as long as it takes: a person is not told that files cannot be kept', async () => {
+    await withFileHost(
+      () => undefined,
+      (files) =>
+        withTemporaryFolder(async (root) => {
+          const { keepFiles } = createActivities({
+            shop: () => undefined,
+            callbackUrl: () => '',
+            files: { hosts: [files.host], archive: createFolderArchive(root) },
+          });
+          const others = Array.from({ length: 108 }, () => new MockActivityEnvironment());
+          const working = others.map((one, index) => one.run(keepFiles, { ...inputOf(files), folder: `mug-${index}` }));
+          const late = new MockActivityEnvironment({ attempt: 30 });
+          await expect(late.run(keepFiles, inputOf(files))).rejects.toThrow(
+            'The files of item mug of order 1001 wait for their turn.',
+          );
+          for (const one of others) one.cancel();
+          await Promise.allSettled(working);
+        }),
+    );
+  });
+
+  it('remembers from one try to the next how many have failed, and counts for Temporal in the second one too', async () => {
+    let isAway = true;
+    await withFileHost(
+      (_, response) => (isAway ? void response.writeHead(503).end() : void response.end(A_PAGE)),
+      (files) =>
+        withTemporaryFolder(async (root) => {
+          const { keepFiles } = createActivities({
+            shop: () => undefined,
+            callbackUrl: () => '',
+            files: { hosts: [files.host], archive: createFolderArchive(root) },
+          });
+          await withOrders({ ...scriptedActivities(), keepFiles }, async ({ client, start, seen }) => {
+            const handle = await start(orderOf(1, { policy: { archive: true } }));
+            await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+            const { files: named } = inputOf(files);
+            const outcome = { kind: 'succeeded', files: named, fileCount: 1 };
+            await handle.signal('printessCallback', { itemId: 'i1', generation: 1, jobId: jobOf('i1'), outcome });
+            const failed = await until('the first try to fail', async () => {
+              const [pending] = (await handle.describe()).raw.pendingActivities ?? [];
+              return pending?.lastFailure ? pending.heartbeatDetails?.payloads?.[0] : undefined;
+            });
+            expect(client.options.loadedDataConverter.payloadConverter.fromPayload(failed)).toBe(1);
+            isAway = false;
+            expect((await handle.result()).items[0]?.kept?.fileCount).toBe(1);
+          });
+        }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from '@jest/globals';
 import { checkFile } from '../../src/files/check-file.js';
@@ -56,6 +57,36 @@ describe('a file that has arrived', () => {
     expect(turns).toBeGreaterThan(100);
   });
 
+  it('may inflate a thousandfold: the process does not grow with it', async () => {
+    const stream = deflateSync(Buffer.alloc(400_000_000), { level: 1 });
+    const object = `1 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length ${stream.length} >>\nstream\n`;
+    const bomb = Buffer.concat([
+      Buffer.from(`%PDF-1.7\n${object}`),
+      stream,
+      Buffer.from('\nendstream\nendobj\ntrailer\n<< /Size 2 >>\n%%EOF\n'),
+    ]);
+    const before = process.memoryUsage.rss();
+    let peak = 0;
+    const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss() - before)), 20);
+    expect(await check('a.pdf', bomb)).toEqual({ fault: 'does not open as a PDF' });
+    clearInterval(watching);
+    expect(peak).toBeLessThan(300_000_000);
+  });
+
+  it('may be a picture that is slow to decode: the process goes on meanwhile', async () => {
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 5);
+    expect(await check('a.jpg', pictureOfManyScans(400))).toEqual({});
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(30);
+  });
+
+  it('may be an interlaced PNG: that is not inflated', async () => {
+    const interlaced = Buffer.from(picture('png'));
+    interlaced[28] = 1;
+    expect(await check('a.png', interlaced)).toEqual({});
+  });
+
   it('is looked at from both ends where it is too large to open', async () => {
     const large = (end: string) =>
       Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(11_000_000), Buffer.from(end)]);
@@ -80,6 +111,29 @@ describe('a file that has arrived', () => {
     expect(await check(name, await bytes())).toEqual({ fault });
   });
 });
+
+/** A progressive JPG of 2,000 by 2,000 pixels that says of all its 62,500 blocks, again and again, that they have nothing more. */
+function pictureOfManyScans(scans: number): Buffer {
+  const segment = (marker: number, ...bytes: number[]) => [0xff, marker, 0, bytes.length + 2, ...bytes];
+  const scan = [
+    ...segment(0xda, 1, 1, 0, 1, 63, 0),
+    0b01010101,
+    0b01010100,
+    0b10101010,
+    0b10101001,
+    0b01010101,
+    0b01010111,
+  ];
+  return Buffer.from([
+    ...[0xff, 0xd8],
+    ...segment(0xdb, 0, ...Array<number>(64).fill(1)),
+    ...segment(0xc2, 8, 0x07, 0xd0, 0x07, 0xd0, 1, 1, 0x11, 0),
+    // One code, a bit long: the next 2^14 blocks, and as many as 14 further bits say, have nothing.
+    ...segment(0xc4, 0x10, 1, ...Array<number>(15).fill(0), 0xe0),
+    ...Array.from({ length: scans }, () => scan).flat(),
+    ...[0xff, 0xd9],
+  ]);
+}
 
 /** Its middle is something else. */
 function damaged(bytes: Buffer): Buffer {

@@ -315,6 +315,27 @@ describe('the orders API', () => {
     );
   });
 
+  it('answers a decision that a cancellation was quicker than, in the same moment, as one that is not possible', async () => {
+    await withApi(async ({ call, orders }) => {
+      const orderId = newId();
+      const path = `/v1/orders/${orderId}`;
+      await call('PUT', path, ORDER);
+      const handle = orders.client.workflow.getHandle<never>(`printess-north-${orderId}`);
+      await orders.seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      // Both wait for a worker, and come to it together.
+      await orders.stopWorkers();
+      const abandoned = call('POST', `${path}/items/mug/abandon`, { reason: 'late' });
+      await until('the decision to wait for a worker', async () => {
+        const { raw } = await handle.describe();
+        return raw.pendingWorkflowTask != null;
+      });
+      expect((await call('POST', `${path}/cancel`)).status).toBe(202);
+      await orders.startWorkers();
+      const { status, json } = await abandoned;
+      expect([status, json['detail']]).toEqual([409, expect.stringContaining('meanwhile item mug is cancelled')]);
+    });
+  });
+
   it('says 503 with Retry-After where no worker answers, and where Temporal is away', async () => {
     await withApi(async ({ call, orders }) => {
       const path = `/v1/orders/${newId()}`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import { isTemporalAway, temporalReason } from '../../client/sdk.js';
 import { swaggerUi } from '../../openapi/index.js';
 import { actRoutes } from './act-routes.js';
 import { apiKeys, type ApiLocals } from './api-keys.js';
@@ -88,7 +89,8 @@ function answerProblems({ log, temporal }: OrdersDeps): ErrorRequestHandler {
     // To us a Temporal that has just frozen looks like a worker that is not there.
     if (problem.kind === 'no-worker') problem = await temporal().then(() => problem, temporalAway);
     const { requestId } = localsOf(response);
-    if (problem.status === 500 || problem.kind === 'not-set-up')
+    const isNew = problem.kind === 'temporal-away' && temporalReason(error) !== undefined && !isTemporalAway(error);
+    if (problem.status === 500 || problem.kind === 'not-set-up' || isNew)
       log({ requestId, method: request.method, route: request.path, status: problem.status, error });
     if (problem.more.retryAfter !== undefined) response.set('retry-after', String(problem.more.retryAfter));
     response

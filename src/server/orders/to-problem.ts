@@ -1,5 +1,5 @@
 import { InvalidOrderError, OrderConflictError, PrintessProductionError } from '../../client/index.js';
-import { isTemporalAway } from '../../client/sdk.js';
+import { temporalReason } from '../../client/sdk.js';
 import { invalidInput } from './invalid-input.js';
 import { Problem, type ProblemKind } from './problem.js';
 
@@ -15,6 +15,7 @@ const PROBLEMS: Record<string, [status: number, kind: ProblemKind] | undefined> 
   'no-worker': [503, 'no-worker'],
   'namespace-unknown': [503, 'not-set-up'],
   'not-set-up': [503, 'not-set-up'],
+  'temporal-refused': [503, 'not-set-up'],
 };
 
 /** What an error means to a shop; anything unknown is our own failure, answered without its text. */
@@ -27,7 +28,8 @@ export function toProblem(error: unknown): Problem {
       ...(error instanceof OrderConflictError && { fields: error.fields }),
       ...(status === 503 && { retryAfter: RETRY_AFTER_S }),
     });
-  if (isTemporalAway(error)) return temporalAway();
+  // Whatever Temporal fails with is for us to mend, or over soon: never a fault of the request.
+  if (temporalReason(error)) return temporalAway();
   return (
     ofBodyParser(error) ??
     new Problem(500, 'internal', 'Something of ours has failed; the log has it by its request id.')
@@ -36,7 +38,7 @@ export function toProblem(error: unknown): Problem {
 
 /** Nobody can say then whether a worker would answer. */
 export function temporalAway(): Problem {
-  const detail = 'Temporal does not answer now. Nothing is lost: send the same request again later.';
+  const detail = 'Temporal does not answer now, or fails. Nothing is lost: send the same request again later.';
   return new Problem(503, 'temporal-away', detail, { retryAfter: RETRY_AFTER_S });
 }
 

@@ -108,11 +108,14 @@ export function hearCancellation(order: OrderRun): void {
   });
 }
 
-/** The item acts on a decision in the same activation, so this waits for no I/O. */
+/**
+ * The item acts on a decision in the same activation, so this waits for no I/O. A cancellation of the order that comes in
+ * that activation too is the item's to hear: the answer says what has become of the decision.
+ */
 async function decide(order: OrderRun, action: ItemAction, input: unknown): Promise<ItemView> {
   const { item, decision } = readDecision(order, action, input);
   item.decision = decision;
-  await condition(() => item.decision !== decision);
+  await CancellationScope.nonCancellable(() => condition(() => item.decision !== decision));
   // A callback that came in the same moment has ended what the decision was about.
   if (!item.decisions.includes(decision.record)) throw overtaken(action, item);
   return itemView(order, item);
