@@ -13,16 +13,16 @@ export const FULL = {
   parked: { orders: 2_000, beside: 300 },
   due: { orders: 1_000 },
   many: { orders: 10_000, beside: 400, without: 400, leaveOpen: true },
-  tune: { warmUp: 100, loops: { 50: 300 } },
-  tuneParked: { orders: 1_000, beside: 50 },
+  tune: { warmUp: 100, loops: { 50: 200 } },
+  tuneParked: { orders: 500, beside: 50 },
 };
 export const QUICK = {
   rounds: { loop: 2, big: 1, starting: 1, commands: 1, parked: 1, due: 1, others: 1, many: 0, tune: 0 },
-  loop: { warmUp: 60, loops: { 1: 15, 5: 40, 50: 150 } },
-  big: { one: 60, sizes: { 20: 2, 500: 1 } },
-  starting: { times: 2 },
-  parked: { orders: 300, beside: 100 },
-  due: { orders: 200 },
+  loop: { warmUp: 40, loops: { 1: 10, 5: 20, 50: 120 } },
+  big: { one: 60, sizes: { 20: 1, 500: 1 } },
+  starting: { times: 1 },
+  parked: { orders: 200, beside: 60 },
+  due: { orders: 100 },
   many: { orders: 1_000, beside: 100, without: 100, leaveOpen: true },
   tune: { warmUp: 30, loops: { 50: 60 } },
   tuneParked: { orders: 100, beside: 20 },
@@ -124,7 +124,7 @@ function parked(arm, given, name = 'parked') {
 /** The wait has to be longer than it takes to start them all: on a slow machine, longer than planned. */
 function due(arm, { orders }) {
   const starts = orders / rateOf(arm);
-  const waitSeconds = Math.ceil(6 + starts * 1.4);
+  const waitSeconds = Math.ceil(5 + starts * 1.3);
   const seconds = starts + waitSeconds * 1.1 + 6 + starts;
   const run = (world) => part.due(world, { orders, waitSeconds: Number(world.env.WAIT_SECONDS) });
   return [[{ part: 'due', seconds, run }], { waitSeconds }];
