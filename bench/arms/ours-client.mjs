@@ -10,6 +10,7 @@ export async function open() {
   return {
     start: (orderId, items = 1) => production.submit(orderOf(orderId, items)),
     result: (orderId) => handle(orderId).result(),
+    wait: (orderId) => production.wait(orderId),
     openCount: async () => Number((await temporal.workflow.count("ExecutionStatus='Running'")).count),
     history: (orderId) => historyFacts(handle(orderId), orderOf(orderId, 1)),
   };

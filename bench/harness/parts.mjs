@@ -34,12 +34,20 @@ export async function loop(world, { warmUp, loops, shape }) {
   return {
     at,
     shape: {
-      ...(await world.client.ask('history', 'loop1-0')),
+      ...(await usualHistory(world, Math.min(15, loops[1]))),
       requests: (after.requests - before.requests) / orders,
       polls: (after.polls - before.polls) / orders,
       printessCalls: calls / (orders + warmUp),
     },
   };
+}
+
+/** Of the first orders the history that most have: a callback that overtakes its answer makes a shorter one. */
+async function usualHistory(world, orders) {
+  const all = [];
+  for (let n = 0; n < orders; n++) all.push(await world.client.ask('history', `loop1-${n}`));
+  const alike = ({ events }) => all.filter((one) => one.events === events).length;
+  return all.reduce((best, one) => (alike(one) > alike(best) ? one : best));
 }
 
 /** The server counts with a delay. */
@@ -214,7 +222,9 @@ export async function commands(world, { times, folder, round }) {
   const result = Object.fromEntries(Object.keys(list).map((name) => [name, []]));
   for (let n = 0; n < times; n++)
     for (const [name, command] of Object.entries(list)) result[name].push(await command(n));
-  return result;
+  // Not a command, but the same question: how soon does a person see that an order has ended?
+  const waits = { name: 'waits', orders: times * 5, inFlight: 1, by: 'wait' };
+  return { ...result, waits: await world.client.ask('loop', waits) };
 }
 
 /** For as long as the part may take: who gives it up ends the processes that it asks. */

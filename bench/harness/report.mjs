@@ -461,7 +461,7 @@ function startingBlock(of) {
     ),
   ]);
   const names = Object.keys(of.get('commands', 'ours')[0] ?? {}).filter(
-    (name) => !['round', 'arm', 'part', 'run'].includes(name),
+    (name) => !['round', 'arm', 'part', 'run', 'waits'].includes(name),
   );
   const commands = names.map((name) => [
     name === 'node' ? 'Node alone' : `\`${name}\``,
@@ -470,6 +470,8 @@ function startingBlock(of) {
       0,
     ),
   ]);
+  const waits = of.values('commands', 'ours', (one) => one.waits?.p50);
+  if (waits.length > 0) commands.push(['`production.wait` of an order that is just submitted, p50', show(waits, 0)]);
   return [
     table(['process', 'ready after, ms: ours', 'floor', 'memory, MB: ours', 'floor'], processes),
     ...(commands.length > 0 ? [table(['command', 'ms'], commands)] : []),
