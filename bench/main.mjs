@@ -83,22 +83,29 @@ const record = openRecord(RESULTS);
 record.began({ quick: options.quick, ...(await machine(tools)) });
 const failed = [];
 say(`${steps.length} steps, about ${inMinutes(left(steps))}`);
-const measuring = seconds();
+const taken = [];
 for (const [index, step] of steps.entries()) {
   say(
     `[${index + 1}/${steps.length}] ${title(step)}: about ${Math.round(step.seconds * pace)} s; then ` +
       `${inMinutes(left(steps.slice(index + 1)))} left`,
   );
-  await take(step);
-  pace = (seconds() - measuring) / left(steps.slice(0, index + 1), 1);
+  const start = seconds();
+  // What hung says nothing of the others.
+  if (!(await take(step))) continue;
+  taken.push({ planned: step.seconds, took: seconds() - start });
+  pace = sum(taken, 'took') / sum(taken, 'planned');
 }
 process.stdout.write(await report(record.all(), docs));
 say(`Done${docs ? '; docs/performance.md and its plots are written' : ''}.`);
 for (const line of failed) say(`MISSING: ${line}`);
 process.exit();
 
-/** Measures the parts of a step, one by one. What fails or takes too long is a figure that is missing, with its reason. */
+/**
+ * Measures the parts of a step, one by one. What fails or takes too long is a figure that is missing, with its reason.
+ * Returns whether none is.
+ */
 async function take({ round, arm, works, env = {}, flags, waitSeconds }) {
+  const before = failed.length;
   let world;
   const slower = Math.max(1, pace);
   if (waitSeconds) env = { ...env, WAIT_SECONDS: String(Math.ceil(waitSeconds * slower)) };
@@ -118,6 +125,7 @@ async function take({ round, arm, works, env = {}, flags, waitSeconds }) {
     }
   }
   await world?.close();
+  return failed.length === before;
 }
 
 async function inTime(allowed, work) {
@@ -136,8 +144,12 @@ function title({ round, arm, works }) {
   return `round ${round}: ${arm}, ${works.map(({ part }) => part).join(', ')}`;
 }
 
-function left(some, at = pace) {
-  return some.reduce((sum, step) => sum + step.seconds, 0) * at;
+function sum(some, name) {
+  return some.reduce((total, one) => total + one[name], 0);
+}
+
+function left(some) {
+  return sum(some, 'seconds') * pace;
 }
 
 function inMinutes(value) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Every child of this run: none outlives it. */
@@ -30,7 +31,14 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
   const exited = new Promise((resolve) => child.once('exit', (code) => (children.delete(child), resolve(code))));
   let next = 0;
   const waiting = new Map();
-  const failed = (what) => new Error(`${args[0]} ${what}:\n${said.slice(-30).join('\n')}`);
+  const name =
+    command === process.execPath
+      ? args
+          .slice(0, 2)
+          .map((arg) => basename(arg))
+          .join(' ')
+      : basename(command);
+  const failed = (what) => new Error(`${name} ${what}:\n${said.slice(-30).join('\n')}`);
   const isReady = new Promise((resolve, reject) => {
     void exited.then((code) => reject(failed(`has ended (${code})`)));
     // Also what cannot be sent to a process that has just ended is told here.

@@ -23,7 +23,7 @@ export async function createPostgres() {
   // It refuses to run as root.
   const owner = process.getuid() === 0 ? await ownerOf('postgres') : {};
   const home = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
-  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  process.on('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
   if (owner.uid) await run('chown', [String(owner.uid), home]);
   const template = join(home, 'template');
   await run(join(bin, 'initdb'), ['--pgdata', template, '--username', 'bench', '--auth', 'trust'], {

@@ -121,8 +121,8 @@ function machineBlock({ runs, figures }) {
   const all = Object.values(runs);
   const { cpu, cores, memoryGb } = all.at(-1);
   // A run that left an arm out has nothing to say of its version.
-  const versions = Object.assign({}, ...all.map((run) => run.versions));
-  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const known = all.flatMap((run) => Object.entries(run.versions).filter(([, version]) => version));
+  const list = Object.entries(Object.fromEntries(known)).map(([name, version]) => `${name} ${version}`);
   const noise = figures.flatMap(({ at }) => (at?.[50] ? [at[50].others] : []));
   const minutes = all.reduce((sum, run) => sum + run.seconds, 0) / 60;
   return (
