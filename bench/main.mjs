@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -13,6 +14,7 @@ import { FULL, PARTS, planOf, QUICK } from './harness/plan.mjs';
 import { createPostgres } from './harness/postgres.mjs';
 import { openRecord } from './harness/record.mjs';
 import { report } from './harness/report.mjs';
+import { machineBusy } from './harness/usage.mjs';
 import { openWorld } from './harness/world.mjs';
 
 const run = promisify(execFile);
@@ -83,6 +85,8 @@ const record = openRecord(RESULTS);
 record.began({ quick: options.quick, ...(await machine(tools)) });
 const failed = [];
 say(`${steps.length} steps, about ${inMinutes(left(steps))}`);
+const busy = await coresTaken();
+if (busy > 0.2) say(`Other programs take ${busy.toFixed(1)} cores: rates will say little, and all takes longer.`);
 const taken = [];
 for (const [index, step] of steps.entries()) {
   say(
@@ -126,6 +130,12 @@ async function take({ round, arm, works, env = {}, flags, waitSeconds }) {
   }
   await world?.close();
   return failed.length === before;
+}
+
+async function coresTaken() {
+  const [at, before] = [performance.now(), machineBusy()];
+  await sleep(2_000);
+  return (machineBusy() - before) / (performance.now() - at);
 }
 
 async function inTime(allowed, work) {

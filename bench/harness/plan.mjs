@@ -12,6 +12,7 @@ export const FULL = {
   starting: { times: 3 },
   parked: { orders: 2_000, beside: 300 },
   due: { orders: 1_000 },
+  dueOthers: { orders: 500 },
   many: { orders: 10_000, beside: 400, without: 400, leaveOpen: true },
   tune: { warmUp: 100, loops: { 50: 200 } },
   tuneParked: { orders: 500, beside: 50 },
@@ -23,6 +24,7 @@ export const QUICK = {
   starting: { times: 1 },
   parked: { orders: 200, beside: 60 },
   due: { orders: 100 },
+  dueOthers: { orders: 100 },
   many: { orders: 1_000, beside: 100, without: 100, leaveOpen: true },
   tune: { warmUp: 30, loops: { 50: 60 } },
   tuneParked: { orders: 100, beside: 20 },
@@ -41,47 +43,54 @@ const OPEN_SECONDS = 6;
  */
 export function planOf({ sizes, rounds, parts }) {
   const steps = [];
+  const add = (arm, round, works, given = {}) => {
+    const chosen = works.filter(Boolean);
+    if (chosen.length === 0) return;
+    const seconds = chosen.reduce((sum, work) => sum + work.seconds, OPEN_SECONDS);
+    steps.push({ round, arm, works: chosen, seconds, ...given });
+  };
   const own = ['ours', 'look', 'floor'];
   for (let round = 1; round <= Math.max(...Object.values(rounds)); round++) {
     const has = (name) => parts.has(name) && round <= rounds[name];
     const turned = own.map((_, index) => own[(index + round) % own.length]);
-    const add = (arm, works, given = {}) => {
-      const chosen = works.filter(Boolean);
-      if (chosen.length === 0) return;
-      const seconds = chosen.reduce((sum, work) => sum + work.seconds, OPEN_SECONDS);
-      steps.push({ round, arm, works: chosen, seconds, ...given });
-    };
     for (const arm of turned)
-      add(arm, [
+      add(arm, round, [
         has('loop') && loop(arm, sizes.loop, { shape: round === 1 }),
         has('big') && arm === 'ours' && big(sizes.big),
         has('starting') && arm !== 'look' && starting(sizes.starting),
         has('commands') && arm === 'ours' && commands({ ...sizes.starting, round }),
         has('parked') && arm !== 'floor' && parked(arm, sizes.parked),
       ]);
-    if (has('due')) for (const arm of turned.filter((one) => one !== 'look')) add(arm, ...due(arm, sizes.due));
+    if (has('due')) for (const arm of turned.filter((one) => one !== 'look')) add(arm, round, ...due(arm, sizes.due));
     if (has('others')) {
       // Alone, they are measured in all that they can be.
       const all = !['loop', 'parked', 'due'].some((name) => parts.has(name));
       for (const arm of ['dbos', 'graphile']) {
-        add(arm, [(all || has('loop')) && loop(arm, sizes.loop), (all || has('parked')) && parked(arm, sizes.parked)]);
-        if (all || has('due')) add(arm, ...due(arm, sizes.due));
+        add(arm, round, [
+          (all || has('loop')) && loop(arm, sizes.loop),
+          (all || has('parked')) && parked(arm, sizes.parked),
+        ]);
+        if (all || has('due')) add(arm, round, ...due(arm, sizes.dueOthers));
       }
-      if (all || has('loop')) add('polling', [loop('polling', { warmUp: 50, loops: { 50: sizes.loop.loops[50] } })]);
+      if (all || has('loop'))
+        add('polling', round, [loop('polling', { warmUp: 50, loops: { 50: sizes.loop.loops[50] } })]);
     }
-    // Long waits: none ends while the orders are still being started.
-    if (has('many')) add('ours', [parked('ours', sizes.many, 'many')], { waitSeconds: 7_200 });
-    if (has('tune'))
-      for (const { name, env, flags, parked: withParked } of VARIANTS)
-        add(
-          name,
-          [
-            { ...loop(name, sizes.tune), part: 'tune' },
-            withParked && round === 1 && parked(name, sizes.tuneParked, 'tune parked'),
-          ],
-          { env, flags },
-        );
   }
+  // What takes longest comes last: a run may be stopped there.
+  for (let round = 1; round <= rounds.many && parts.has('many'); round++)
+    // None of the waits ends while orders are still being started.
+    add('ours', round, [parked('ours', sizes.many, 'many')], { waitSeconds: 7_200 });
+  for (let round = 1; round <= rounds.tune && parts.has('tune'); round++)
+    for (const { name, env, flags, parked: withParked } of VARIANTS)
+      add(
+        name,
+        round,
+        [
+          { ...loop(name, sizes.tune), part: 'tune' },
+          withParked && round === 1 && parked(name, sizes.tuneParked, 'tune parked'),
+        ],
+        { env, flags },
+      );
   return steps;
 }
 
