@@ -68,10 +68,8 @@ export async function parked(world, { orders, beside, without, leaveOpen }) {
   const before = world.memory();
   await world.printess.ask('set', { callbacks: false });
   const starting = await measured(world, () => world.client.ask('start', { name: 'parked', orders }));
-  const waiting = await until(async () => {
-    const callbacks = await world.printess.ask('parked');
-    return callbacks.length >= orders && callbacks;
-  });
+  await until(async () => (await world.printess.ask('parkedCount')) >= orders);
+  const waiting = await world.printess.ask('parked');
   await sleep(1_000);
   const memory = world.memory();
   const idle = await measured(world, () => sleep(3_000));
@@ -125,7 +123,7 @@ export async function due(world, { orders, waitSeconds }) {
   await world.printess.ask('set', { callbacks: false });
   const started = performance.now();
   await world.client.ask('start', { name: 'due', orders });
-  await until(async () => (await world.printess.ask('parked')).length >= orders);
+  await until(async () => (await world.printess.ask('parkedCount')) >= orders);
   const allStarted = performance.now();
   // A call whose answer is on its way to the engine is another test's.
   await sleep(2_000);
