@@ -81,7 +81,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 say('certificate, bundle of the floor, Temporal, PostgreSQL');
 const tools = await prepare();
 if (!tools.postgres) steps = steps.filter(({ arm }) => !['dbos', 'graphile'].includes(arm));
-const record = openRecord(RESULTS);
+const record = openRecord(RESULTS, new Date().toISOString());
 record.began({ quick: options.quick, ...(await machine(tools)) });
 const failed = [];
 say(`${steps.length} steps, about ${inMinutes(left(steps))}`);

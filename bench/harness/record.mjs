@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** The figures of this run and, of what it does not measure again, those of earlier ones: written after each part. */
-export function openRecord(path) {
+/** The figures of this run (`id`) and, of what it does not measure again, those of earlier ones: written after each part. */
+export function openRecord(path, id) {
   const earlier = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { runs: {}, figures: [] };
   let { figures } = earlier;
-  const id = new Date().toISOString();
   const runs = { ...earlier.runs };
   const keep = () => {
     const used = Object.fromEntries(Object.entries(runs).filter(([run]) => figures.some((one) => one.run === run)));
