@@ -56,10 +56,11 @@ export function planOf({ sizes, rounds, parts }) {
     for (const arm of turned)
       add(arm, round, [
         has('loop') && loop(arm, sizes.loop, { shape: round === 1 }),
+        has('commands') && arm === 'ours' && commands({ ...sizes.starting, round }),
+        // Before what an arm that it is compared with does not do: large orders, a new endpoint.
+        has('parked') && arm !== 'floor' && parked(arm, sizes.parked),
         has('big') && arm === 'ours' && big(sizes.big),
         has('starting') && arm !== 'look' && starting(sizes.starting),
-        has('commands') && arm === 'ours' && commands({ ...sizes.starting, round }),
-        has('parked') && arm !== 'floor' && parked(arm, sizes.parked),
       ]);
     if (has('due')) for (const arm of turned.filter((one) => one !== 'look')) add(arm, round, ...due(arm, sizes.due));
     if (has('others')) {
