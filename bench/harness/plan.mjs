@@ -19,7 +19,7 @@ export const FULL = {
 };
 export const QUICK = {
   rounds: { loop: 2, big: 1, starting: 1, commands: 1, parked: 1, due: 1, others: 1, many: 0, tune: 0 },
-  loop: { warmUp: 40, loops: { 1: 10, 5: 20, 50: 120 } },
+  loop: { warmUp: 100, loops: { 1: 10, 5: 20, 50: 120 } },
   big: { one: 60, sizes: { 20: 1, 500: 1 } },
   starting: { times: 1 },
   parked: { orders: 200, beside: 60 },

@@ -136,14 +136,9 @@ function machineBlock({ runs, figures }) {
 /** How many rounds a table is of, and when they were. */
 function roundsOf({ runs, figures }, parts) {
   const used = figures.filter(({ part, missing }) => parts.includes(part) && missing === undefined);
-  const counts = parts.flatMap((part) => {
-    const ofPart = used.filter((one) => one.part === part);
-    const most = Math.max(
-      0,
-      ...unique(ofPart.map(({ arm }) => arm)).map((arm) => ofPart.filter((one) => one.arm === arm).length),
-    );
-    return most > 0 ? [most] : [];
-  });
+  const counts = unique(used.map(({ part, arm }) => `${part} of ${arm}`)).map(
+    (name) => used.filter(({ part, arm }) => `${part} of ${arm}` === name).length,
+  );
   const [few, many] = [Math.min(...counts), Math.max(...counts)];
   const dates = unique(used.map(({ run }) => runs[run].date)).sort();
   const rounds = many === 1 ? 'One round' : `${few === many ? many : `${few} to ${many}`} rounds`;
@@ -280,57 +275,44 @@ function goalsBlock(of) {
 
 function loopBlock(of) {
   if (!of.has('loop')) return undefined;
-  const rows = of.arms('loop').map((arm) => {
-    const cell = (pick, digits) =>
-      show(
-        of.values('loop', arm, (one) => pick(at50(one))),
-        digits,
-      );
-    const latency = (inFlight) =>
-      ['p50', 'p99']
-        .map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0))
-        .join(' / ');
-    const isOne = ['dbos', 'graphile', 'polling'].includes(arm);
-    return [
-      NAMES[arm],
-      cell(({ perSecond }) => perSecond, 1),
-      show(
-        of.ratios('loop', arm, 'look', (one) => at50(one).perSecond),
-        2,
-      ),
-      cell(({ cpu }) => cpu.engine),
-      isOne
-        ? ''
-        : `${cell(({ cpu }) => cpu.worker)}; ${number(median(of.values('loop', arm, (one) => at50(one).cpu.workflowThread)), 1)}`,
-      isOne ? '' : cell(({ cpu }) => cpu.endpoint),
-      cell(({ cpu }) => cpu.client),
-      cell(({ cpu }) => cpu.sum),
-      show(
-        of.ratios('loop', arm, 'look', (one) => at50(one).cpu.sum),
-        2,
-      ),
-      latency(1),
-      latency(5),
-      latency(50),
-    ];
-  });
-  return table(
-    [
-      'arm',
-      'orders/s',
-      'to look',
-      'engine',
-      'worker; its workflow thread',
-      'endpoint',
-      'client (or the one process)',
-      'sum, ms',
-      'to look',
-      'p50 / p99 ms at 1',
-      'at 5',
-      'at 50',
-    ],
-    rows,
-  );
+  const arms = of.arms('loop');
+  const cell = (arm, pick, digits) =>
+    show(
+      of.values('loop', arm, (one) => pick(at50(one))),
+      digits,
+    );
+  const toLook = (arm, pick) =>
+    show(
+      of.ratios('loop', arm, 'look', (one) => pick(at50(one))),
+      2,
+    );
+  const latency = (arm, inFlight) =>
+    ['p50', 'p99']
+      .map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0))
+      .join(' / ');
+  const rates = arms.map((arm) => [
+    NAMES[arm],
+    cell(arm, ({ perSecond }) => perSecond, 1),
+    toLook(arm, ({ perSecond }) => perSecond),
+    ...[1, 5, 50].map((inFlight) => latency(arm, inFlight)),
+  ]);
+  const isOne = (arm) => ['dbos', 'graphile', 'polling'].includes(arm);
+  const cpu = arms.map((arm) => [
+    NAMES[arm],
+    cell(arm, (one) => one.cpu.engine),
+    ...['worker', 'workflowThread', 'endpoint'].map((part) => (isOne(arm) ? '' : cell(arm, (one) => one.cpu[part]))),
+    cell(arm, (one) => one.cpu.client),
+    cell(arm, (one) => one.cpu.sum),
+    toLook(arm, (one) => one.cpu.sum),
+  ]);
+  return [
+    table(['arm', 'orders/s', 'to look', 'p50 / p99 ms, 1 in flight', '5', '50'], rates),
+    'CPU an order, milliseconds, 50 in flight:',
+    table(
+      ['arm', 'engine', 'worker', 'its workflow thread', 'endpoint', 'client, or the one process', 'sum', 'to look'],
+      cpu,
+    ),
+  ].join('\n\n');
 }
 
 function callbacksBlock(of) {
