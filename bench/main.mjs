@@ -1,18 +1,20 @@
 // Measures this package beside the least that Temporal can do, and beside what one would build instead, in one run, arms
 // in turn; writes the tables and plots of docs/performance.md. See there for what it measures and how.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { ensureTemporalCli } from '../lib/temporal-server/index.js';
+import { FULL, PARTS, planOf, QUICK } from './harness/plan.mjs';
 import { createPostgres } from './harness/postgres.mjs';
-import * as part from './harness/parts.mjs';
+import { openRecord } from './harness/record.mjs';
 import { report } from './harness/report.mjs';
-import { VARIANTS } from './harness/variants.mjs';
+import { machineBusy } from './harness/usage.mjs';
 import { openWorld } from './harness/world.mjs';
 
 const run = promisify(execFile);
@@ -21,78 +23,166 @@ const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    // Of every part; without it each has its own number.
     rounds: { type: 'string' },
-    // All counts of orders are divided by it: to see that everything works, and nothing else.
+    // All counts of orders are divided by it: to see that everything works, and nothing else. Leaves the page alone.
     divide: { type: 'string', default: '1' },
-    // Which of: loop, parked, due, big, starting, others, tune, many.
+    // Parts, separated by commas. What earlier runs measured of the other parts stays in the report.
     only: { type: 'string' },
-    // Writes the report again from the figures of the last run.
+    // Writes the report again from the figures of the last runs.
     report: { type: 'boolean', default: false },
+    // Says what would be measured, and how long that takes on two quiet cores.
+    plan: { type: 'boolean', default: false },
     // Leaves docs/performance.md alone.
     dry: { type: 'boolean', default: false },
   },
 });
-const RESULTS = file('results.json');
-
-const SIZES = options.quick
-  ? {
-      rounds: 2,
-      loop: { warmUp: 60, loops: { 1: 20, 5: 50, 50: 200 } },
-      parked: { orders: 400, beside: 100 },
-      due: { orders: 200, waitSeconds: 8 },
-      big: { sizes: { 20: 3, 500: 1 } },
-      starting: { times: 2 },
-      heavyRounds: 1,
-      parts: ['loop', 'parked', 'due', 'big', 'starting', 'others'],
-    }
-  : {
-      rounds: 5,
-      loop: { warmUp: 200, loops: { 1: 40, 5: 150, 50: 500 } },
-      parked: { orders: 2_000, beside: 300 },
-      due: { orders: 1_000, waitSeconds: 30 },
-      big: { sizes: { 20: 10, 500: 2 } },
-      starting: { times: 3 },
-      many: { orders: 10_000, beside: 500 },
-      heavyRounds: 2,
-      parts: ['loop', 'parked', 'due', 'big', 'starting', 'others', 'tune', 'many'],
-    };
-const divided = (value) =>
-  typeof value === 'object'
-    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, divided(one)]))
-    : Math.max(2, Math.ceil(value / Number(options.divide)));
-for (const name of ['loop', 'parked', 'due', 'many'])
-  if (SIZES[name])
-    Object.assign(SIZES[name], divided(SIZES[name]), name === 'due' ? { waitSeconds: SIZES.due.waitSeconds } : {});
-if (Number(options.divide) > 1) SIZES.big.sizes = { 20: 1 };
-const parts = new Set(options.only?.split(',') ?? SIZES.parts);
-const rounds = Number(options.rounds ?? SIZES.rounds);
+const isTry = Number(options.divide) > 1;
+const RESULTS = file(`results${options.quick ? '-quick' : ''}${isTry ? '-try' : ''}.json`);
+const docs = options.dry || (isTry && !options.report) ? undefined : file('../docs/');
 
 if (options.report) {
-  await report(JSON.parse(readFileSync(RESULTS, 'utf8')), file('../docs/'));
+  process.stdout.write(await report(JSON.parse(readFileSync(RESULTS, 'utf8')), docs));
+  process.exit();
+}
+
+const SIZES = options.quick ? QUICK : FULL;
+const parts = new Set(options.only?.split(',') ?? PARTS);
+const unknown = [...parts].filter((name) => !PARTS.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`No such part: ${unknown.join(', ')}. Parts are ${PARTS.join(', ')}.\n`);
+  process.exit(2);
+}
+const rounds = options.rounds
+  ? Object.fromEntries(PARTS.map((name) => [name, Number(options.rounds)]))
+  : // What is asked for by name is measured, even where a quick run would leave it out.
+    Object.fromEntries(PARTS.map((name) => [name, SIZES.rounds[name] || (options.only ? 1 : 0)]));
+const sizes = divided(SIZES);
+const began = performance.now();
+/** How many times as long as planned it has taken so far. */
+let pace = 1;
+const seconds = () => (performance.now() - began) / 1_000;
+const say = (text) => process.stderr.write(`${clock(seconds()).padStart(6)}  ${text}\n`);
+
+let steps = planOf({ sizes, rounds, parts });
+if (options.plan) {
+  for (const step of steps) process.stdout.write(`${title(step)}: ${Math.round(step.seconds)} s\n`);
+  process.stdout.write(`${steps.length} steps, about ${inMinutes(left(steps))}\n`);
   process.exit();
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-const began = performance.now();
-const say = (text) =>
-  process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${text}\n`);
-const results = { machine: undefined, quick: options.quick, rounds, sizes: SIZES, figures: [], failed: [] };
-try {
-  const tools = await prepare();
-  results.machine = await machine(tools);
-  for (let round = 1; round <= rounds; round++) await oneRound(round, tools);
-  if (parts.has('tune')) await tune(tools);
-  await tools.postgres?.remove();
-} finally {
-  await rm(folder, { recursive: true, force: true });
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.prependListener(signal, () =>
+    say('Stopped. What was measured is kept: `npm run bench -- --report` writes it to the page.'),
+  );
+
+say('certificate, bundle of the floor, Temporal, PostgreSQL');
+const tools = await prepare();
+if (!tools.postgres) steps = steps.filter(({ arm }) => !['dbos', 'graphile'].includes(arm));
+const record = openRecord(RESULTS, new Date().toISOString());
+record.began({ quick: options.quick, ...(await machine(tools)) });
+const failed = [];
+say(`${steps.length} steps, about ${inMinutes(left(steps))}`);
+const busy = await coresTaken();
+if (busy > 0.2) say(`Other programs take ${busy.toFixed(1)} cores: rates will say little, and all takes longer.`);
+const taken = [];
+for (const [index, step] of steps.entries()) {
+  say(
+    `[${index + 1}/${steps.length}] ${title(step)}: about ${Math.round(step.seconds * pace)} s; then ` +
+      `${inMinutes(left(steps.slice(index + 1)))} left`,
+  );
+  const start = seconds();
+  // What hung says nothing of the others.
+  if (!(await take(step))) continue;
+  taken.push({ planned: step.seconds, took: seconds() - start });
+  pace = sum(taken, 'took') / sum(taken, 'planned');
 }
-results.seconds = Math.round((performance.now() - began) / 1_000);
-await writeFile(RESULTS, JSON.stringify(results));
-process.stdout.write(await report(results, options.dry ? undefined : file('../docs/')));
+process.stdout.write(await report(record.all(), docs));
+say(`Done${docs ? '; docs/performance.md and its plots are written' : ''}.`);
+for (const line of failed) say(`MISSING: ${line}`);
 process.exit();
 
+/**
+ * Measures the parts of a step, one by one. What fails or takes too long is a figure that is missing, with its reason.
+ * Returns whether none is.
+ */
+async function take({ round, arm, works, env = {}, flags, waitSeconds }) {
+  const before = failed.length;
+  let world;
+  const slower = Math.max(1, pace);
+  if (waitSeconds) env = { ...env, WAIT_SECONDS: String(Math.ceil(waitSeconds * slower)) };
+  for (const { part, seconds: planned, run: measure } of works) {
+    const add = (entry) => record.add({ part, arm, round, ...entry }, Math.round(seconds()));
+    try {
+      world ??= await openWorld(arm, { tools, env, flags });
+      add(await inTime(60 + planned * 5 * slower, measure(world, { folder })));
+    } catch (error) {
+      const reason = error.message.split('\n')[0];
+      say(`MISSING: ${arm}, ${part}: ${error.stack}`);
+      failed.push(`${arm}, ${part} in round ${round}: ${reason}`);
+      add({ missing: reason });
+      // Nobody knows what state it is in: the next part gets new processes.
+      await world?.close();
+      world = undefined;
+    }
+  }
+  await world?.close();
+  return failed.length === before;
+}
+
+async function coresTaken() {
+  const [at, before] = [performance.now(), machineBusy()];
+  await sleep(2_000);
+  return (machineBusy() - before) / (performance.now() - at);
+}
+
+async function inTime(allowed, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not done within ${Math.round(allowed)} s`)), allowed * 1_000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function title({ round, arm, works }) {
+  return `round ${round}: ${arm}, ${works.map(({ part }) => part).join(', ')}`;
+}
+
+function sum(some, name) {
+  return some.reduce((total, one) => total + one[name], 0);
+}
+
+function left(some) {
+  return sum(some, 'seconds') * pace;
+}
+
+function inMinutes(value) {
+  return value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
+}
+
+function clock(value) {
+  return `${Math.floor(value / 60)}:${String(Math.floor(value % 60)).padStart(2, '0')}`;
+}
+
+/** The counts, not how often nor at how many in flight. */
+function divided(given) {
+  const by = Number(options.divide);
+  const part = (value) =>
+    typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, part(one)]))
+      : typeof value === 'number'
+        ? Math.max(1, Math.ceil(value / by))
+        : value;
+  return { ...part(given), rounds: given.rounds };
+}
+
 async function prepare() {
-  say('certificate, bundle of the floor, Temporal, PostgreSQL');
   const [keyFile, certFile] = [join(folder, 'key'), join(folder, 'cert')];
   const kind = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -131,90 +221,4 @@ async function machine({ cli, postgres }) {
       'graphile-worker': version('graphile-worker', 'node_modules/'),
     },
   };
-}
-
-/** Each arm once, in an order that turns with the rounds. */
-async function oneRound(round, tools) {
-  const own = ['ours', 'look', 'floor'];
-  const turned = own.map((_, index) => own[(index + round) % own.length]);
-  const isHeavy = round <= SIZES.heavyRounds;
-  for (const arm of turned) await inWorld(arm, round, tools, isHeavy);
-  if (parts.has('due') && isHeavy)
-    for (const arm of turned.filter((one) => one !== 'look'))
-      await keep(round, arm, 'due', () => part.due(arm, { tools, ...SIZES.due }));
-  if (parts.has('others') && isHeavy) {
-    for (const arm of tools.postgres ? ['dbos', 'graphile', 'polling'] : ['polling']) {
-      await inWorld(arm, round, tools, isHeavy);
-      if (arm !== 'polling' && parts.has('due'))
-        await keep(round, arm, 'due', () => part.due(arm, { tools, ...SIZES.due }));
-    }
-  }
-  if (parts.has('many') && round === 1 && SIZES.many)
-    for (const arm of ['ours', 'look'])
-      await withWorld(round, arm, { tools }, async (world) => {
-        const loops = { 50: SIZES.many.beside };
-        await keep(round, arm, 'loop before many', () => part.loop(world, { warmUp: 200, loops }));
-        await keep(round, arm, 'many', () => part.parked(world, SIZES.many));
-      });
-}
-
-async function inWorld(arm, round, tools, isHeavy) {
-  await withWorld(round, arm, { tools }, async (world) => {
-    if (parts.has('loop') || !part.isTemporal(arm)) {
-      const loops = arm === 'polling' ? { 50: SIZES.loop.loops[50] } : SIZES.loop.loops;
-      const warmUp = arm === 'polling' ? 50 : SIZES.loop.warmUp;
-      const shape = part.isTemporal(arm) && round === 1;
-      await keep(round, arm, 'loop', () => part.loop(world, { warmUp, loops, shape }));
-    }
-    if (!isHeavy || arm === 'polling') return;
-    if (parts.has('big') && arm === 'ours') await keep(round, arm, 'big', () => part.big(world, SIZES.big));
-    if (parts.has('starting') && (arm === 'ours' || arm === 'floor'))
-      await keep(round, arm, 'starting', () => part.starting(world, SIZES.starting));
-    if (parts.has('starting') && arm === 'ours')
-      await keep(round, arm, 'commands', () => part.commands(world, { ...SIZES.starting, folder, round }));
-    if (parts.has('parked') && arm !== 'floor')
-      await keep(round, arm, 'parked', () => part.parked(world, SIZES.parked));
-  });
-}
-
-/** Ours with one setting changed at a time, beside ours as it is. */
-async function tune(tools) {
-  for (let round = 1; round <= Math.min(rounds, 2); round++)
-    for (const { name, env, flags, parked } of VARIANTS)
-      await withWorld(round, name, { tools, env, flags }, async (world) => {
-        const { warmUp, loops } = SIZES.loop;
-        await keep(round, name, 'tune', () => part.loop(world, { warmUp, loops: { 50: loops[50] } }));
-        if (parked && round === 1) await keep(round, name, 'tune parked', () => part.parked(world, SIZES.parked));
-      });
-}
-
-/** Does something with an arm's processes, which always end. */
-async function withWorld(round, arm, given, use) {
-  let world;
-  try {
-    world = await openWorld(arm, given);
-    await use(world);
-  } catch (error) {
-    failed(`${arm} in round ${round}`, error);
-  } finally {
-    await world?.close();
-  }
-}
-
-/** What fails leaves its row out, and the others go on. */
-async function keep(round, arm, what, work) {
-  say(`round ${round}: ${arm}, ${what}`);
-  try {
-    results.figures.push({ round, arm, part: what, ...(await work()) });
-    results.seconds = Math.round((performance.now() - began) / 1_000);
-    // A run that is stopped can be reported too.
-    writeFileSync(RESULTS, JSON.stringify(results));
-  } catch (error) {
-    failed(`${arm}, ${what} in round ${round}`, error);
-  }
-}
-
-function failed(what, error) {
-  say(`FAILED: ${what}: ${error.stack}`);
-  results.failed.push(`${what}: ${error.message.split('\n')[0]}`);
 }

@@ -118,6 +118,7 @@ const COMMANDS = {
   statuses: () => statuses,
   /** The callbacks that were not posted. */
   parked: () => parked,
+  parkedCount: () => parked.length,
   reset: () => void ((counts = {}), (rows = new Map()), (parked = []), (statuses = [])),
 };
 process.on('message', ({ id, command, given }) => process.send({ id, answer: COMMANDS[command](given) }));

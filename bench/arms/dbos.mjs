@@ -20,9 +20,15 @@ export async function open() {
   const order = DBOS.registerWorkflow(orderWorkflow, { name: 'order' });
   await DBOS.launch();
   await listen((orderId, body) => DBOS.send(orderId, body, 'callback', body.jobId));
+  const handles = new Map();
   return {
-    start: (orderId) => DBOS.startWorkflow(order, { workflowID: orderId })(orderId),
-    result: (orderId) => DBOS.retrieveWorkflow(orderId).getResult(),
+    start: async (orderId) =>
+      void handles.set(orderId, await DBOS.startWorkflow(order, { workflowID: orderId })(orderId)),
+    // In one process the end of an order is heard: by the workflow's id it is asked for once a second.
+    async result(orderId) {
+      await handles.get(orderId).getResult();
+      handles.delete(orderId);
+    },
     openCount: async () =>
       (await DBOS.listWorkflows({ status: 'PENDING', loadInput: false, loadOutput: false })).length,
   };

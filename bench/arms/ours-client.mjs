@@ -8,17 +8,15 @@ export async function open() {
   const production = createClient(temporal, wait ? { policy: { statusChecks: [`${wait}s`, '1h'] } } : {});
   const handle = (orderId) => temporal.workflow.getHandle(`printess-default-${orderId}`);
   return {
-    start: (orderId, items = 1) =>
-      production.submit({
-        orderId,
-        items: Array.from({ length: items }, (_, index) => ({
-          itemId: `i${index + 1}`,
-          templateName: 'poster',
-          copies: 2,
-        })),
-      }),
+    start: (orderId, items = 1) => production.submit(orderOf(orderId, items)),
     result: (orderId) => handle(orderId).result(),
+    wait: (orderId) => production.wait(orderId),
     openCount: async () => Number((await temporal.workflow.count("ExecutionStatus='Running'")).count),
-    history: (orderId) => historyFacts(handle(orderId)),
+    history: (orderId) => historyFacts(handle(orderId), orderOf(orderId, 1)),
   };
 }
+
+const orderOf = (orderId, items) => ({
+  orderId,
+  items: Array.from({ length: items }, (_, index) => ({ itemId: `i${index + 1}`, templateName: 'poster', copies: 2 })),
+});

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Every child of this run: none outlives it. */
@@ -14,6 +15,8 @@ export function endWithUs(pid) {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
+const READY_DEADLINE_MS = 90_000;
+
 /** Starts a process and waits until it says that it is ready, by IPC or by a line that matches. */
 export async function start(command, args, { env = {}, ready, ipc = false, uid, gid, cwd } = {}) {
   const child = spawn(command, args, {
@@ -28,9 +31,19 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
   const exited = new Promise((resolve) => child.once('exit', (code) => (children.delete(child), resolve(code))));
   let next = 0;
   const waiting = new Map();
+  const name =
+    command === process.execPath
+      ? args
+          .slice(0, 2)
+          .map((arg) => basename(arg))
+          .join(' ')
+      : basename(command);
+  const failed = (what) => new Error(`${name} ${what}:\n${said.slice(-30).join('\n')}`);
   const isReady = new Promise((resolve, reject) => {
-    void exited.then((code) => reject(new Error(`${args[0]} has ended (${code}):\n${said.slice(-30).join('\n')}`)));
-    child.once('error', reject);
+    void exited.then((code) => reject(failed(`has ended (${code})`)));
+    // Also what cannot be sent to a process that has just ended is told here.
+    child.on('error', reject);
+    setTimeout(() => reject(failed(`is not ready after ${READY_DEADLINE_MS / 1_000} s`)), READY_DEADLINE_MS).unref();
     if (ipc)
       child.on('message', (message) => (message.ready ? resolve(message.ready) : waiting.get(message.id)?.(message)));
     for (const stream of [child.stdout, child.stderr])
@@ -40,7 +53,10 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
         if (ready?.test(line)) resolve(line);
       });
   });
-  const readyWith = await isReady;
+  const readyWith = await isReady.catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     child,
     pid: child.pid,
@@ -54,8 +70,8 @@ export async function start(command, args, { env = {}, ready, ipc = false, uid, 
           waiting.delete(id);
           error ? reject(new Error(error)) : resolve(answer);
         });
-        void exited.then((code) => reject(new Error(`${args[0]} has ended (${code}):\n${said.slice(-30).join('\n')}`)));
-        child.send({ id, command, given });
+        void exited.then((code) => reject(failed(`has ended (${code})`)));
+        if (child.connected) child.send({ id, command, given });
       }),
     async end(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return;

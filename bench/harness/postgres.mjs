@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,7 @@ export async function createPostgres() {
   // It refuses to run as root.
   const owner = process.getuid() === 0 ? await ownerOf('postgres') : {};
   const home = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  process.on('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
   if (owner.uid) await run('chown', [String(owner.uid), home]);
   const template = join(home, 'template');
   await run(join(bin, 'initdb'), ['--pgdata', template, '--username', 'bench', '--auth', 'trust'], {
@@ -52,7 +53,6 @@ export async function createPostgres() {
         },
       };
     },
-    remove: () => rm(home, { recursive: true, force: true }),
   };
 }
 

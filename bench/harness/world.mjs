@@ -17,10 +17,34 @@ export const ARMS = {
 };
 
 /** Starts the processes of an arm, its engine new and empty. */
-export async function openWorld(name, { tools, env = {}, flags = [] }) {
+export async function openWorld(name, given) {
+  const opened = { ends: [], isClosed: false };
+  try {
+    return await open(name, given, opened);
+  } catch (error) {
+    await close(opened);
+    throw error;
+  }
+}
+
+/** Ends what was opened, the last one first; one that does not end does not keep the others. */
+async function close(opened) {
+  opened.isClosed = true;
+  for (const end of opened.ends.splice(0).reverse()) await end().catch(() => undefined);
+}
+
+/** Puts how each thing that it starts is ended into `opened`. */
+async function open(name, { tools, env = {}, flags = [] }, opened) {
   const { temporal, client: adapter, noEngine, env: ofArm = {} } = ARMS[name] ?? ARMS.ours;
   const isOurs = adapter === 'ours-client';
-  const printess = await node(file('../printess.mjs'), [tools.keyFile, tools.certFile]);
+  const child = async (starting) => {
+    const started = await starting;
+    opened.ends.push(() => started.end('SIGKILL'));
+    // A part that was given up may still start one.
+    if (opened.isClosed) await close(opened);
+    return started;
+  };
+  const printess = await child(node(file('../printess.mjs'), [tools.keyFile, tools.certFile]));
   const callbackPort = await freePort();
   const metricsPort = await freePort();
   const enginePort = await freePort();
@@ -34,6 +58,10 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
         })
       : await tools.postgres.start(enginePort);
   const engineHasEnded = temporal ? endWithUs(engine.pid) : () => undefined;
+  opened.ends.push(async () => {
+    await (engine?.stop ?? engine?.end)?.();
+    engineHasEnded();
+  });
   const all = {
     ...(temporal ? { TEMPORAL_ADDRESS: engine.address } : { DATABASE_URL: engine?.url }),
     PRINTESS_API_URL: `https://localhost:${printess.readyWith.https}`,
@@ -55,18 +83,20 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
   };
   const without = (given, ...names) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
-  const startWorker = () =>
+  const startWorker = () => child(workerOf());
+  const workerOf = () =>
     isOurs
-      ? start(process.execPath, [BIN, 'worker'], { env: without(all, 'WAIT_SECONDS'), ready: /^Worker runs/ })
+      ? start(process.execPath, [BIN, 'worker'], { env: without(all, 'WAIT_SECONDS'), ready: /Worker runs/ })
       : node(file('../arms/floor-worker.mjs'), [], { env: all });
-  const startEndpoint = () =>
+  const startEndpoint = () => child(endpointOf());
+  const endpointOf = () =>
     isOurs
       ? start(process.execPath, [BIN, 'server', '--only', 'callbacks'], {
           env: without(all, 'WAIT_SECONDS'),
-          ready: /^Callbacks on port/,
+          ready: /Callbacks on port/,
         })
       : node(file('../arms/floor-endpoint.mjs'), [], { env: all });
-  const startClient = () => node(file('../client.mjs'), [adapter], { env: all });
+  const startClient = () => child(node(file('../client.mjs'), [adapter], { env: all }));
 
   const world = {
     name,
@@ -113,12 +143,9 @@ export async function openWorld(name, { tools, env = {}, flags = [] }) {
         self: process.cpuUsage().user / 1_000 + process.cpuUsage().system / 1_000,
       };
     },
-    async close() {
-      await Promise.all([world.client, world.worker, world.endpoint].map((child) => child && child.end('SIGKILL')));
-      await (engine?.stop ?? engine?.end)?.();
-      engineHasEnded();
-      await printess.end('SIGKILL');
-    },
+    /** What posts callbacks. */
+    startGenerator: () => child(node(file('../callbacks.mjs'))),
+    close: () => close(opened),
   };
   return world;
 }

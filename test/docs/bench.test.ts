@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+// @ts-expect-error -- a script, without types
+import { openRecord as untypedRecord } from '../../bench/harness/record.mjs';
+// @ts-expect-error -- a script, without types
+import { report as untypedReport } from '../../bench/harness/report.mjs';
+
+type Entry = Record<string, unknown>;
+interface Results {
+  runs: Record<string, Entry>;
+  figures: Entry[];
+}
+const openRecord = untypedRecord as (
+  path: string,
+  id: string,
+) => {
+  began(about: Entry): void;
+  add(entry: Entry, seconds: number): void;
+  all(): Results;
+};
+const report = untypedReport as (results: Results) => Promise<string>;
+
+const about = {
+  date: '2026-01-01',
+  cpu: 'a',
+  cores: 2,
+  memoryGb: 4,
+  seconds: 60,
+  versions: { Node: '20', DBOS: undefined },
+};
+const loop = (arm: string, round: number, perSecond: number) => ({
+  run: 'r',
+  part: 'loop',
+  arm,
+  round,
+  at: { 50: { perSecond, p50: 1, p99: 2, others: 0, cpu: { engine: 1, worker: 1, endpoint: 1, client: 1, sum: 4 } } },
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the report of a benchmark', () => {
+  it('compares within a round, says by how little a goal is missed, and what is not measured', async () => {
+    const figures = [loop('look', 1, 100), loop('look', 2, 10), loop('ours', 1, 96.9), loop('ours', 2, 9.69)];
+    const text = await report({ runs: { r: about }, figures });
+    expect(text).toContain('| orders a second, to look | ≥ 0.97 | 0.9690 | **no** |');
+    expect(text).toContain('| CPU an order, sum, to look | ≤ 1.05 | 1.00 | yes |');
+    expect(text).toContain('| `--help`, ms | ≤ 150 | – | not measured |');
+    expect(text).not.toContain('undefined');
+  });
+
+  it('does not take a figure that is missing for one', async () => {
+    const figures = [loop('look', 1, 100), { run: 'r', part: 'loop', arm: 'ours', round: 1, missing: 'Not done' }];
+    expect(await report({ runs: { r: about }, figures })).toContain(
+      '| orders a second, to look | ≥ 0.97 | – | not measured |',
+    );
+  });
+});
+
+describe('the record of a benchmark', () => {
+  it('keeps what an earlier run has measured until it is measured again', async () => {
+    const path = join(folder, 'results.json');
+    const first = openRecord(path, 'first');
+    first.began(about);
+    for (const round of [1, 2]) first.add({ part: 'loop', arm: 'ours', round }, 1);
+    first.add({ part: 'due', arm: 'ours', round: 1 }, 2);
+    const second = openRecord(path, 'second');
+    second.began(about);
+    second.add({ part: 'loop', arm: 'ours', round: 1, again: true }, 1);
+
+    const kept = JSON.parse(await readFile(path, 'utf8')) as Results;
+    expect(kept.figures.map(({ part, again }) => [part, again])).toEqual([
+      ['due', undefined],
+      ['loop', true],
+    ]);
+    expect(Object.keys(kept.runs)).toEqual(['first', 'second']);
+  });
+});
