@@ -104,18 +104,21 @@ export function createFolderArchive(root: string): Archive {
     erase: (order, by) =>
       withWords(async () => {
         const folder = orderFolder(order);
-        await rm(incoming(order), { recursive: true, force: true });
-        if (!(await exists(folder))) return undefined;
-        const { files, bytes } = await measure(folder);
+        // What came together, and what was killed while it erased.
+        const left = await measure(incoming(order));
+        const isThere = await exists(folder);
+        if (isThere) await own(folder, order);
+        else if (left.files === 0) return undefined;
+        const kept = await measure(folder);
+        const erased = { files: kept.files + left.files, bytes: kept.bytes + left.bytes };
         // Out of sight by one rename, before the first file goes.
-        const gone = join(root, INCOMING, `erased-${randomBytes(6).toString('hex')}`);
-        await mkdir(join(root, INCOMING), { recursive: true });
-        await rename(folder, gone);
+        await mkdir(incoming(order), { recursive: true });
+        if (isThere) await rename(folder, join(incoming(order), `erased-${randomBytes(6).toString('hex')}`));
         await own(folder, order);
-        await writeWhole(join(folder, MANIFEST), receiptOf(order, { at: new Date().toISOString(), by, files, bytes }));
+        await writeWhole(join(folder, MANIFEST), receiptOf(order, { at: new Date().toISOString(), by, ...erased }));
         await sync(folder);
-        await rm(gone, { recursive: true, force: true });
-        return { files, bytes };
+        await rm(incoming(order), { recursive: true, force: true });
+        return erased;
       }),
   };
 }
@@ -184,7 +187,11 @@ const exists = (path: string): Promise<boolean> =>
 
 async function measure(folder: string): Promise<{ files: number; bytes: number }> {
   let [files, bytes] = [0, 0];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const entry of entries)
     if (entry.isFile()) {
       files += 1;
       bytes += (await stat(join(entry.parentPath, entry.name))).size;

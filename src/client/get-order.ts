@@ -14,7 +14,8 @@ export async function getOrder(scope: Scope, orderId: string): Promise<OrderView
   const isOpen = name === 'RUNNING';
   const answer: unknown =
     name === 'COMPLETED'
-      ? await scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId)).result()
+      ? // Of this run: one that has started since would be waited for to its end.
+        await scope.temporal.workflow.getHandle(workflowId(scope.shop, orderId), runId).result()
       : await queryOrder(scope, orderId, { query: QUERY_ORDER, runId, isOpen });
   if (answer === undefined) throw new OrderBrokenError(orderId, name.toLowerCase());
   const view = orderViewSchema.parse(answer);

@@ -12,6 +12,8 @@ const PART = '.part';
 export interface WantedFile {
   name: string;
   url: string;
+  /** Whose file it is, where a folder may have had one of another job under the same name and path. */
+  jobId?: string | undefined;
   /** For whoever reads of it in an error. */
   about: string;
 }
@@ -29,7 +31,13 @@ export interface BringFiles extends Pick<Download, 'hosts' | 'lookup' | 'limits'
   onProgress?: ((file: WantedFile, bytes: number, whole: boolean) => void) | undefined;
 }
 
-const lineSchema = z.object({ name: z.string(), url: z.string(), bytes: z.number(), sha256: z.string() });
+const lineSchema = z.object({
+  name: z.string(),
+  url: z.string(),
+  jobId: z.string().optional(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
 type Line = z.infer<typeof lineSchema>;
 
 /** Where a folder remembers what it has: a line of JSON a file. */
@@ -45,7 +53,7 @@ export async function bringFiles({ folder, files, onProgress, ...how }: BringFil
   for (const file of files) {
     how.signal.throwIfAborted();
     const known = there.get(file.name);
-    if (known?.url === withoutQuery(file.url)) {
+    if (known?.url === withoutQuery(file.url) && known.jobId === file.jobId) {
       brought.push({ ...file, bytes: known.bytes, sha256: known.sha256, wasThere: true });
       onProgress?.(file, known.bytes, true);
       continue;
@@ -59,7 +67,7 @@ export async function bringFiles({ folder, files, onProgress, ...how }: BringFil
 
 async function bring(
   folder: string,
-  { name, url, about }: WantedFile,
+  { name, url, jobId, about }: WantedFile,
   how: Pick<Download, 'hosts' | 'lookup' | 'limits' | 'signal' | 'onBytes'>,
 ): Promise<Downloaded> {
   // A name of its own: another process that was taken for dead may still write to another one.
@@ -67,7 +75,7 @@ async function bring(
   try {
     const got = await download({ ...how, url, path: part });
     await rename(part, join(folder, name));
-    await appendFile(join(folder, NOTES), `${JSON.stringify({ name, url: withoutQuery(url), ...got })}\n`);
+    await appendFile(join(folder, NOTES), `${JSON.stringify({ name, url: withoutQuery(url), jobId, ...got })}\n`);
     return got;
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

@@ -44,13 +44,13 @@ export async function download({
   onBytes,
   ...guard
 }: Download): Promise<Downloaded> {
+  const handle = await onDisk(open(path, 'wx'));
   const over = new AbortController();
   const total = setTimeout(
     () => over.abort(new FileError('failed', `It did not come within ${limits.totalMs} ms.`)),
     limits.totalMs,
   );
   const both = AbortSignal.any([signal, over.signal]);
-  const handle = await onDisk(open(path, 'wx'));
   try {
     const response = await openUrl(url, { ...guard, signal: both, answerMs: limits.idleMs });
     const length = lengthOf(response.headers);

@@ -73,11 +73,12 @@ export async function fetchOrder(order: OrderView, options: FetchFiles): Promise
   return fetched;
 }
 
-function wantedOf({ itemId, files = [], zip }: ItemView): WantedFile[] {
+function wantedOf({ itemId, jobId, files = [], zip }: ItemView): WantedFile[] {
   const all = [...files, ...(zip === undefined ? [] : [{ name: `${itemId}.zip`, url: zip }])];
   const names = safeNames(all.map(({ name }) => name));
   return all.map(({ url, name }, index) => ({
     url,
+    jobId,
     name: names[index] ?? name,
     about: `${names[index] ?? name} of item ${itemId}`,
   }));

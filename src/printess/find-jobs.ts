@@ -32,19 +32,23 @@ export async function readOrderRows(
 ): Promise<OrderRows> {
   const end = Date.now() + deadlineMs;
   const rows = new Map<string, WireOrder>();
+  const seen = new Set<string>();
   for (let page = 0, skip = 0; ; page++) {
     const left = end - Date.now();
     if (left <= 0 || page === PAGES)
       throw new PrintessApiError(`POST /orders/list: order ${orderId} was not read to its end (${skip} rows so far).`);
     const { orders } = await client.listOrders({ externalOrderId: orderId, take: PAGE, skip }, left);
-    const before = rows.size;
-    for (const row of orders) keepOldest(rows, row);
+    const before = seen.size;
+    for (const row of orders) {
+      keepOldest(rows, row);
+      seen.add(nameOf(row));
+    }
     skip += orders.length;
     // What its `count` counts is not documented, and its pages may be shorter than asked for: only an empty one is the end.
     if (orders.length === 0) break;
-    if (rows.size === before && orders.length === PAGE)
+    if (seen.size === before && orders.length === PAGE)
       throw new PrintessApiError(`POST /orders/list: the rows of order ${orderId} repeat themselves after ${before}.`);
-    if (rows.size === before) break;
+    if (seen.size === before) break;
   }
   return rows;
 }
@@ -88,6 +92,9 @@ export async function readOwnRows(
  */
 export const provesItself = (own: WireOrder[], text: string): boolean =>
   own.some(({ metaData }) => metaData != null && metaData.length >= text.length && parseIntent(metaData));
+
+/** A row that has no job is a row all the same: what follows it may have ours. */
+const nameOf = (row: WireOrder): string => row.jobId?.trim() || row.id || JSON.stringify(row);
 
 function keepOldest(rows: Map<string, WireOrder>, row: WireOrder): void {
   const jobId = row.jobId?.trim() ?? '';

@@ -45,6 +45,22 @@ describe('an archive in a folder', () => {
       await expect(archive.place(place, recordOf('mug', 'J1'))).rejects.toThrow(
         'takes the folders of two orders for one',
       );
+      await writeFile(join(folder, 'of-a1.pdf'), 'bytes');
+      await expect(archive.erase(place, 'ada')).rejects.toThrow('takes the folders of two orders for one');
+      expect(await readdir(folder)).toContain('of-a1.pdf');
+    });
+  });
+
+  it('erases what an erasure has left that was killed before its first file was gone', async () => {
+    await withTemporaryFolder(async (root) => {
+      const archive = createFolderArchive(root);
+      const order = { shop: 'default', orderId: '1001' };
+      const left = join(root, '.incoming', 'default', '1001', 'erased-by-one-that-was-killed', 'mug');
+      await mkdir(left, { recursive: true });
+      await writeFile(join(left, 'a.pdf'), 'bytes');
+      expect(await archive.erase(order, 'ada')).toEqual({ files: 1, bytes: 5 });
+      expect(await readdir(join(root, '.incoming'), { recursive: true })).toEqual(['default']);
+      expect(await filesIn(join(root, 'default', '1001'))).toEqual(['manifest.json']);
     });
   });
 

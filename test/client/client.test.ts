@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Client } from '@temporalio/client';
 import {
   createClient,
   InvalidOrderError,
@@ -41,6 +42,42 @@ describe('watch', () => {
       const order = orderOf();
       await start(order);
       await expect(first(order.orderId, AbortSignal.timeout(50))).rejects.toThrow(/timeout|aborted/i);
+    });
+  });
+});
+
+describe('get', () => {
+  it('gives an ended order as it had ended, also where somebody starts it again in the same moment', async () => {
+    await withOrders(scriptedActivities(), async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
+      await handle.signal('printessCallback', news);
+      await handle.result();
+      let isFirst = true;
+      const overtaken = new Client({
+        connection: client.connection,
+        namespace: client.options.namespace,
+        interceptors: {
+          workflow: [
+            {
+              async describe(input, next) {
+                const description = await next(input);
+                if (isFirst) {
+                  isFirst = false;
+                  await production.retry(order.orderId, { itemId: 'i1', generation: 1, reprint: true });
+                }
+                return description;
+              },
+            },
+          ],
+        },
+      });
+      const view = await client.connection.withDeadline(Date.now() + 60_000, () =>
+        createClient(overtaken).get(order.orderId),
+      );
+      expect(view.items[0]).toMatchObject({ state: 'produced', generation: 1 });
+      await client.workflow.getHandle(handle.workflowId).terminate();
     });
   });
 });

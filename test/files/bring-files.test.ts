@@ -35,6 +35,18 @@ describe('files that are brought into a folder', () => {
     });
   });
 
+  it('are fetched again where those of another job lie there, whose URLs differ by their query alone', async () => {
+    await world(async (host, folder) => {
+      const bring = (jobId: string) => {
+        const files = wanted(host, 'a.pdf').map((file) => ({ ...file, jobId }));
+        return bringFiles({ folder, files, hosts: [host.host], signal });
+      };
+      const there = [];
+      for (const jobId of ['J1', 'J1', 'J2', 'J2']) there.push((await bring(jobId))[0]?.wasThere);
+      expect(there).toEqual([false, true, false, true]);
+    });
+  });
+
   it('have their names only when they are whole, and what was whole stays', async () => {
     const broken = new Set(['/b.pdf']);
     await world(async (host, folder) => {

@@ -35,6 +35,18 @@ describe('a file from its URL', () => {
     );
   });
 
+  it('leaves nothing behind that a process would wait for, where it cannot even be begun', async () => {
+    await world(
+      (response) => response.end(BODY),
+      async (host, folder) => {
+        const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+        const before = timers();
+        expect(await failed(host, join(folder, 'not-there'))).toMatchObject({ code: 'ENOENT' });
+        expect(timers()).toBe(before);
+      },
+    );
+  });
+
   it('is asked for without a word of who asks', async () => {
     await world(
       (response) => response.end(BODY),

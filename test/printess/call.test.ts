@@ -198,6 +198,12 @@ describe('a list lookup', () => {
     expect(jobs.map(({ jobId }) => jobId)).toEqual(['a', 'b']);
   });
 
+  it('reads on after a page of rows that have no job', async () => {
+    const without = [{ id: 'an-order', jobId: null, metaData: 'of somebody else' }, { metaData: 'a draft' }];
+    expect((await find([without, [row('a')]])).jobs.map(({ jobId }) => jobId)).toEqual(['a']);
+    expect((await find([without, without, [row('a')]])).jobs).toEqual([]);
+  });
+
   it('ends with a short page that repeats itself, and trusts no full one that does', async () => {
     const pages = (count: number) =>
       Array.from({ length: 3 }, () => Array.from({ length: count }, (_, n) => row(`j${n}`)));
