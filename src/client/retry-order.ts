@@ -37,8 +37,17 @@ export async function retryOrder(scope: Scope, orderId: string, wish: RetryOrder
 async function retryOpen(scope: Scope, orderId: string, wish: RetryOrder): Promise<OrderView> {
   if (wish.itemId === undefined) {
     const { items } = await getOrder(scope, orderId);
-    const able = items.filter(({ actions }) => actions.includes('retryItem'));
-    if (able.length === 0) throw new ActionRefusedError(orderId, 'No item can be retried now; the order is open.');
+    const retriable = items.filter(({ actions }) => actions.includes('retryItem'));
+    // What is rendered is paid again by a word of its own alone.
+    const able = retriable.filter(({ attention }) => attention?.reason !== 'preflight-failed');
+    const [faulty] = retriable;
+    if (able.length === 0)
+      throw new ActionRefusedError(
+        orderId,
+        faulty
+          ? `Item ${faulty.itemId} is rendered, and its files are not what was ordered: name it, with a change or as a reprint.`
+          : 'No item can be retried now; the order is open.',
+      );
     for (let first = 0; first < able.length; first += AT_ONCE)
       await Promise.all(
         able

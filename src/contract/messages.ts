@@ -24,7 +24,9 @@ export const retryItemFields = z.strictObject({
   reprint: z
     .boolean()
     .optional()
-    .describe('Order it again, and pay again, where a retry would fetch its files once more instead.'),
+    .describe(
+      'Order it again, and pay again, where it is rendered already: a retry would fetch its files once more, or is refused.',
+    ),
   by,
 });
 export const retryItemSchema = retryItemFields

@@ -417,7 +417,7 @@ export interface RetryItem {
   item?: ProductionItem | undefined;
   /** The generation that the caller saw; another one is refused. */
   generation?: number | undefined;
-  /** Order it again, and pay again, where a retry would fetch its files once more instead. */
+  /** Order it again, and pay again, where it is rendered already: a retry would fetch its files once more, or is refused. */
   reprint?: boolean | undefined;
   /** Who decides, where their client knows it. */
   by?: string | undefined;

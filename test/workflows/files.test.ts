@@ -113,6 +113,29 @@ describe('an order that keeps its files', () => {
     });
   });
 
+  it('orders an item with faulty files again only by a change, or by a word of its own: the free retry may come twice', async () => {
+    const activities = scriptedActivities({
+      keepFiles: (input, call) => (call === 1 ? failed : faulty(input, keptAll(input))),
+    });
+    await withOrders(activities, async ({ production, start, seen }) => {
+      const order = orderOf(1, { policy: { archive: true, acceptance: 'attention' } });
+      const handle = await start(order);
+      await seen(handle, 'the item renders', rendering);
+      await callback(handle);
+      await seen(handle, 'a disk that is full', waitsFor('delivery-failed'));
+      const free = { itemId: 'i1', generation: 1 };
+      await production.retryItem(order.orderId, free);
+      await seen(handle, 'faulty files', waitsFor('preflight-failed'));
+      await expect(production.retryItem(order.orderId, free)).rejects.toThrow('{"itemId":"i1","reprint":true}');
+      await expect(production.retry(order.orderId)).rejects.toThrow('as a reprint');
+      expect(activities.produced).toHaveLength(1);
+      await production.retryItem(order.orderId, { ...free, reprint: true });
+      await seen(handle, 'the second job', rendering);
+      expect(activities.produced).toHaveLength(2);
+      await production.cancel(order.orderId);
+    });
+  });
+
   it('asks about what the result tells where no files are kept', async () => {
     await withOrders(scriptedActivities(), async ({ production, start, seen }) => {
       const order = orderOf(1, { policy: { acceptance: 'attention' } });

@@ -45,8 +45,10 @@ async function retry(orderId: string, itemId: string | undefined, options: Optio
     if (itemId === undefined) return printView(await production.retry(orderId), options);
     const item = await seenItem(production, orderId, itemId);
     // What is still being made may be produced when the wish arrives: no reprint of what nobody has seen.
-    const isRendered = item?.state === 'produced' || item?.attention?.reason === 'delivery-failed';
-    if (item && (item.state === 'produced' || (isRendered && reprint))) await mayPrintAgain(orderId, item, options);
+    const reason = item?.attention?.reason;
+    const isRendered = item?.state === 'produced' || reason === 'delivery-failed' || reason === 'preflight-failed';
+    const isFree = reason === 'delivery-failed' && !reprint;
+    if (item && isRendered && !isFree) await mayPrintAgain(orderId, item, options);
     const seen = generation ?? item?.generation;
     const wish = { itemId, ...(seen !== undefined && { generation: seen }), ...(reprint && isRendered && { reprint }) };
     printView(await production.retry(orderId, wish), options);

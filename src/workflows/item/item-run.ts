@@ -99,6 +99,10 @@ export const isRendered = ({ state }: CarriedItem): boolean =>
   state.kind === 'delivering' ||
   (state.kind === 'attention' && (state.reason === 'preflight-failed' || state.reason === 'delivery-failed'));
 
+/** Whether its files are not what was ordered, and a person is asked. */
+export const isFaulty = ({ state }: CarriedItem): boolean =>
+  state.kind === 'attention' && state.reason === 'preflight-failed';
+
 /** Adds a warning that the item's view shows; repeated ones and those beyond the limit are dropped. */
 export function warn(item: CarriedItem, warning: string): void {
   if (item.warnings.length < WARNINGS_PER_ITEM && !item.warnings.includes(warning)) item.warnings.push(warning);

@@ -16,7 +16,7 @@ import { parseInput } from '../../contract/parse-input.js';
 import { shorten } from '../../contract/shorten.js';
 import type { DecisionView, ItemAction } from '../../contract/view.js';
 import type { Decision } from '../item/decision.js';
-import { newest, type ItemRun } from '../item/item-run.js';
+import { isFaulty, newest, type ItemRun } from '../item/item-run.js';
 import { roomOf } from '../order/budget.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
@@ -49,6 +49,7 @@ export function readDecision(
       const item = choose(order, action, asked);
       refusePlaceholder(action, { change: asked.change });
       const { spec, changed } = correct(order, item, asked);
+      if (isFaulty(item) && changed.length === 0 && !asked.reprint) throw refused(aboutFaulty(item));
       const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
       return { item, decision: { kind: 'retry', record, spec, ...(asked.reprint && { reprint: true }) } };
     }
@@ -85,6 +86,14 @@ export function readDecision(
       return action satisfies never;
   }
 }
+
+/**
+ * The wish to have files fetched again, which is free, may find that they have come meanwhile and are faulty: as it is the
+ * item is made and paid again by a word of its own.
+ */
+const aboutFaulty = ({ itemId }: ItemRun): string =>
+  `Item ${itemId} is rendered, and its files are not what was ordered: approveItem takes them as they are. ` +
+  `Only a change, or a reprint, orders it again (1 credit): ${JSON.stringify({ itemId, reprint: true })}.`;
 
 const recordOf = (action: ItemAction, { by }: { by?: string | undefined }): DecisionView => ({
   at: new Date(Date.now()).toISOString(),

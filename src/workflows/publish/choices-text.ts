@@ -1,5 +1,5 @@
 import type { ItemAction } from '../../contract/view.js';
-import { followed, hasEnded, type ItemRun } from '../item/item-run.js';
+import { followed, hasEnded, isFaulty, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 import { commandText } from './command-text.js';
@@ -36,16 +36,17 @@ function itemText({ waits }: OrderRun, item: ItemRun, isOnly: boolean): string {
 const UPDATE = 'More Actions, **Send an Update**:';
 
 const LINES: Record<ItemAction, (item: ItemRun, isOnly: boolean) => string[]> = {
-  retryItem: (item, isOnly) =>
-    isUndelivered(item)
-      ? [
-          `${UPDATE} \`retryItem\` fetches its files again (free)${inputText(isOnly, { itemId: item.itemId })}`,
-          `Where Printess has deleted them, the same orders it again (1 credit): ${jsonText({ itemId: item.itemId, reprint: true })}`,
-        ]
-      : [
-          `${UPDATE} \`retryItem\` orders it again (1 credit)${inputText(isOnly, { itemId: item.itemId })}`,
-          ...correctionLines(item),
-        ],
+  retryItem: (item, isOnly) => {
+    const { itemId } = item;
+    const reprint = jsonText({ itemId, reprint: true });
+    if (isUndelivered(item))
+      return [
+        `${UPDATE} \`retryItem\` fetches its files again (free)${inputText(isOnly, { itemId })}`,
+        `Where Printess has deleted them, the same orders it again (1 credit): ${reprint}`,
+      ];
+    const input = isFaulty(item) ? `: ${reprint}` : inputText(isOnly, { itemId });
+    return [`${UPDATE} \`retryItem\` orders it again (1 credit)${input}`, ...correctionLines(item)];
+  },
   adoptJob: ({ itemId, state }) =>
     jobsToAdopt(state).map(
       (jobId) => `${UPDATE} \`adoptJob\` follows a job of Printess (free): ${jsonText({ itemId, jobId })}`,
