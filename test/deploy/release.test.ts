@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,10 @@ it('a release is refused, and nothing changed, where its provenance could not be
 
 it('a release is prepared: version, changelog, bill of materials, packages with notices, and what is left to do', async () => {
   await nameRepository(REPOSITORY);
+  // Of whoever runs compose.yaml in this checkout: git ignores it.
+  await mkdir(join(clone, 'deploy/docker/secrets'));
+  await writeFile(join(clone, 'deploy/docker/secrets/callback-keys'), 'k1:secret');
+  await writeFile(join(clone, '.env'), 'POSTGRES_PASSWORD=secret');
   await expect(release('one')).rejects.toThrow('Name the version');
   const { stdout } = await release('99.0.0');
   for (const name of ['printess-production', 'printess-production-client', 'printess-production-sandbox']) {
@@ -63,6 +67,7 @@ it('a release is prepared: version, changelog, bill of materials, packages with 
   const { stdout: packed } = await run('tar', ['-tzf', join(clone, 'release/printess-production-99.0.0.tgz')]);
   for (const file of ['lib/workflow-bundle.js', 'lib/THIRD-PARTY-NOTICES.txt', 'llms.txt', 'docs/upgrade.md'])
     expect(packed).toContain(`package/${file}\n`);
+  expect(packed).not.toMatch(/secrets\/|\.env$/m);
   const { stdout: notices } = await run('tar', [
     ...['-xzOf', join(clone, 'release/printess-production-99.0.0.tgz'), 'package/lib/THIRD-PARTY-NOTICES.txt'],
   ]);
