@@ -124,7 +124,8 @@ describe('the image', () => {
     const start = ['node', '-e', script];
     const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
     expect((await inside(start, collector, withTraces)).stdout).toBe('traced\n');
-    await expect(inside(start, collector)).rejects.toThrow('the packages for traces are not installed');
+    const server = inside([...image.entrypoint, 'server'], { ...collector, CALLBACK_KEYS: `k1:${'0'.repeat(32)}` });
+    await expect(server).rejects.toThrow('the packages for traces are not installed');
     // The lock file's versions, as everything else.
     const versionIn = async (at: string, name: string) =>
       (JSON.parse(await readFile(join(at, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -40,6 +40,11 @@ it('a release is refused, and nothing changed, where its provenance could not be
 
 it('a release is prepared: version, changelog, bill of materials, packages with notices, and what is left to do', async () => {
   await nameRepository(REPOSITORY);
+  // Of whoever runs compose.yaml, or an example, in this checkout: git ignores them.
+  for (const file of ['deploy/docker/secrets/callback-keys', 'examples/.printess/callback-keys', 'examples/php/.env']) {
+    await mkdir(dirname(join(clone, file)), { recursive: true });
+    await writeFile(join(clone, file), 'k1:secret');
+  }
   await expect(release('one')).rejects.toThrow('Name the version');
   const { stdout } = await release('99.0.0');
   for (const name of ['printess-production', 'printess-production-client', 'printess-production-sandbox']) {
@@ -63,6 +68,7 @@ it('a release is prepared: version, changelog, bill of materials, packages with 
   const { stdout: packed } = await run('tar', ['-tzf', join(clone, 'release/printess-production-99.0.0.tgz')]);
   for (const file of ['lib/workflow-bundle.js', 'lib/THIRD-PARTY-NOTICES.txt', 'llms.txt', 'docs/upgrade.md'])
     expect(packed).toContain(`package/${file}\n`);
+  expect(packed).not.toMatch(/secrets\/|\.printess|\.env$/m);
   const { stdout: notices } = await run('tar', [
     ...['-xzOf', join(clone, 'release/printess-production-99.0.0.tgz'), 'package/lib/THIRD-PARTY-NOTICES.txt'],
   ]);
