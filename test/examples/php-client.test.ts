@@ -149,9 +149,8 @@ describe('the PHP client', () => {
     expect(await call('retryItem', id, 'a', 7)).toMatchObject({ threw: 'NotPossibleNow' });
     expect(await call('retryItem', id, 'a', 1, null, item('poster'))).toMatchObject({ answer: { generation: 2 } });
     expect(await call('retryItem', id, 'a', 1, null, item('poster'))).toMatchObject({ threw: 'NotPossibleNow' });
-    await world.fault('refuse', 1);
     const other = newId();
-    await call('submit', other, [item('poster')]);
+    await call('submit', other, [item('fault:refuse')]);
     await call('wait', other, 20);
     expect(await call('adoptJob', other, 'a', 'no-such-job')).toMatchObject({ threw: 'NotPossibleNow' });
     expect(await call('abandonItem', other, 'a', 'not wanted')).toMatchObject({ answer: { itemId: 'a' } });
