@@ -18,7 +18,7 @@ const withTemporal = {
 /** unit: no Temporal server; integration: one dev server for all files; e2e: processes of their own; webui: a browser, openapi: schemathesis, examples: PHP, deploy: the files of deployments, doors: hostile load, monitoring: Prometheus, all apart from `npm test`; replay: recorded histories. */
 export default {
   testTimeout: 600_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   projects: [
     {
       ...shared,
