@@ -134,7 +134,7 @@ function parked(arm, given, name = 'parked') {
 /** The wait has to be longer than it takes to start them all: on a slow machine, longer than planned. */
 function due(arm, { orders }) {
   const starts = orders / rateOf(arm);
-  const waitSeconds = Math.ceil(5 + starts * 1.3);
+  const waitSeconds = Math.ceil(5 + starts * 2.5);
   const seconds = starts + waitSeconds * 1.1 + 6 + starts;
   const run = (world) => part.due(world, { orders, waitSeconds: Number(world.env.WAIT_SECONDS) });
   return [[{ part: 'due', seconds, run }], { waitSeconds }];
