@@ -9,21 +9,17 @@ const { resolve } = createRequire(import.meta.url);
 /** A JPG that is too large to be decoded here says so of itself: that is no fault. */
 const PROGRAMS = {
   png: `
-    const { readFileSync } = require('node:fs');
-    const { parentPort, workerData } = require('node:worker_threads');
-    require(workerData.library).PNG.sync.read(readFileSync(workerData.path));
-    parentPort.postMessage(true);
+    library.PNG.sync.read(bytes);
+    post(true);
   `,
   jpg: `
-    const { readFileSync } = require('node:fs');
-    const { parentPort, workerData } = require('node:worker_threads');
     const limits = { useTArray: true, maxResolutionInMP: ${DECODED_PIXELS / 1e6}, maxMemoryUsageInMB: 256 };
     try {
-      require(workerData.library).decode(readFileSync(workerData.path), limits);
+      library.decode(bytes, limits);
     } catch (error) {
       if (!/maxResolutionInMP|maxMemoryUsageInMB/.test(error.message)) throw error;
     }
-    parentPort.postMessage(true);
+    post(true);
   `,
 };
 const LIBRARIES = { png: resolve('pngjs'), jpg: resolve('jpeg-js') };

@@ -4,12 +4,9 @@ import { readInThread } from './read-in-thread.js';
 const LIBRARY = createRequire(import.meta.url).resolve('@cantoo/pdf-lib');
 
 const PROGRAM = `
-  const { readFileSync } = require('node:fs');
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { PDFDocument } = require(workerData.library);
-  PDFDocument.load(readFileSync(workerData.path), { updateMetadata: false, ignoreEncryption: true }).then((pdf) => {
+  library.PDFDocument.load(bytes, { updateMetadata: false, ignoreEncryption: true }).then((pdf) => {
     const pages = pdf.getPageCount();
-    parentPort.postMessage(pages === 0 ? { pages } : { pages, ...pdf.getPage(0).getTrimBox() });
+    post(pages === 0 ? { pages } : { pages, ...pdf.getPage(0).getTrimBox() });
   });
 `;
 

@@ -71,6 +71,14 @@ async function world(
   );
 }
 
+/** The activity as a worker has it that keeps files in a folder. */
+const keepingIn = (root: string, { host }: FileHost) =>
+  createActivities({
+    shop: () => undefined,
+    callbackUrl: () => '',
+    files: { hosts: [host], archive: createFolderArchive(root) },
+  }).keepFiles;
+
 const inputOf = ({ url }: FileHost): KeepFilesInput => ({
   shop: 'default',
   orderId: '1001',
@@ -190,11 +198,7 @@ describe('keepFiles', () => {
       () => undefined,
       (files) =>
         withTemporaryFolder(async (root) => {
-          const { keepFiles } = createActivities({
-            shop: () => undefined,
-            callbackUrl: () => '',
-            files: { hosts: [files.host], archive: createFolderArchive(root) },
-          });
+          const keepFiles = keepingIn(root, files);
           const others = Array.from({ length: 108 }, () => new MockActivityEnvironment());
           const working = others.map((one, index) => one.run(keepFiles, { ...inputOf(files), folder: `mug-${index}` }));
           const late = new MockActivityEnvironment({ attempt: 30 });
@@ -213,11 +217,7 @@ describe('keepFiles', () => {
       (_, response) => (isAway ? void response.writeHead(503).end() : void response.end(A_PAGE)),
       (files) =>
         withTemporaryFolder(async (root) => {
-          const { keepFiles } = createActivities({
-            shop: () => undefined,
-            callbackUrl: () => '',
-            files: { hosts: [files.host], archive: createFolderArchive(root) },
-          });
+          const keepFiles = keepingIn(root, files);
           await withOrders({ ...scriptedActivities(), keepFiles }, async ({ client, start, seen }) => {
             const handle = await start(orderOf(1, { policy: { archive: true } }));
             await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');

@@ -12,6 +12,7 @@ import { isReset } from '../../src/client/sdk.js';
 import { orderEnd } from '../../src/client/order-end.js';
 import { orderOf } from '../support/order-of.js';
 import { accepted, failure, jobOf, scriptedActivities, success } from '../support/scripted-activities.js';
+import { resetOrder } from '../support/reset-order.js';
 import { until } from '../support/until.js';
 import { withOrders } from '../support/with-orders.js';
 
@@ -215,13 +216,7 @@ describe('get and wait', () => {
       const handle = await start(order);
       await seen(handle, 'rendering', ({ items }) => items[0]?.state === 'rendering');
       expect(isReset(await handle.describe())).toBe(false);
-      await client.workflowService.resetWorkflowExecution({
-        namespace: client.options.namespace,
-        workflowExecution: { workflowId: handle.workflowId },
-        reason: 'a test',
-        requestId: order.orderId,
-        workflowTaskFinishEventId: 4 as never,
-      });
+      await resetOrder({ client }, handle.workflowId);
       expect(isReset(await client.workflow.getHandle(handle.workflowId).describe())).toBe(true);
     });
   });

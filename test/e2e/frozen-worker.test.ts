@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { oneItem, startPayingWorld, type PayingWorld } from '../support/paying-world.js';
-import type { Running } from '../support/processes.js';
+import { describe, expect, it } from '@jest/globals';
+import { oneItem, withPayingWorld, type PayingWorld } from '../support/paying-world.js';
 
 // A process that is stopped for a while, as on a machine that pages or a virtual one that moves, must not pay twice.
 
 let world: PayingWorld;
-let worker: Running | undefined;
-beforeAll(async () => {
-  world = await startPayingWorld();
-});
-afterEach(async () => {
-  await worker?.end('SIGKILL');
-  worker = undefined;
-});
-afterAll(() => world.close());
+withPayingWorld((started) => (world = started));
 
 describe('an order pays once', () => {
   it('when a frozen worker has taken the call, thaws after its time, and another worker was quicker', async () => {
@@ -22,7 +13,7 @@ describe('an order pays once', () => {
     frozen.child.kill('SIGSTOP');
     const order = oneItem();
     await world.production.submit(order);
-    worker = await world.startWorker();
+    await world.startWorker();
     const view = await world.produced(order.orderId);
     frozen.child.kill('SIGCONT');
     const marker = oneItem();
@@ -39,7 +30,7 @@ describe('an order pays once', () => {
     await world.production.submit(order);
     await world.acceptedOnce(order.orderId);
     frozen.child.kill('SIGSTOP');
-    worker = await world.startWorker();
+    await world.startWorker();
     // Temporal hands the frozen worker's polls several tasks in vain, ten seconds each.
     await world.produced(order.orderId, 150_000);
     frozen.child.kill('SIGCONT');

@@ -1,36 +1,27 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { oneItem, startPayingWorld, type PayingWorld } from '../support/paying-world.js';
-import type { Running } from '../support/processes.js';
+import { describe, expect, it } from '@jest/globals';
+import { oneItem, withPayingWorld, type PayingWorld } from '../support/paying-world.js';
 import { until } from '../support/until.js';
 
 // What happens to worker processes must not pay twice.
 
 let world: PayingWorld;
-let worker: Running | undefined;
-beforeAll(async () => {
-  world = await startPayingWorld();
-});
-afterEach(async () => {
-  await worker?.end('SIGKILL');
-  worker = undefined;
-});
-afterAll(() => world.close());
+withPayingWorld((started) => (world = started));
 
 describe('an order pays once', () => {
   it('when the worker is killed with the call in flight', async () => {
-    worker = await world.startWorker();
+    const worker = await world.startWorker();
     const order = oneItem('fault:slow-answer+lose-callback');
     await world.production.submit(order);
     await world.acceptedOnce(order.orderId);
     await worker.end('SIGKILL');
-    worker = await world.startWorker();
+    await world.startWorker();
     const view = await world.produced(order.orderId);
     expect(view.items[0]?.warnings?.join()).toContain('already accepted job');
     expect(await world.accepted(order.orderId)).toHaveLength(1);
   });
 
   it('when the worker is killed after the answer, before its completion is reported', async () => {
-    worker = await world.startWorker();
+    const worker = await world.startWorker();
     const order = oneItem('fault:late-answer+lose-callback');
     await world.production.submit(order);
     await world.acceptedOnce(order.orderId);
@@ -42,27 +33,27 @@ describe('an order pays once', () => {
     } finally {
       process.kill(world.temporalPid, 'SIGCONT');
     }
-    worker = await world.startWorker();
+    await world.startWorker();
     await world.produced(order.orderId);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
   });
 
   it('when the worker is killed before it has sent anything', async () => {
-    worker = await world.startWorker();
+    const worker = await world.startWorker();
     await world.fault('down');
     const order = oneItem();
     await world.production.submit(order);
     await until('the order to be held', async () => (await world.show(order.orderId))?.state === 'attention');
     await worker.end('SIGKILL');
     await fetch(`${world.sandboxUrl}/sandbox/faults`, { method: 'DELETE' });
-    worker = await world.startWorker();
+    await world.startWorker();
     expect((await world.processes.run(['resume'])).code).toBe(0);
     await world.produced(order.orderId);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
   });
 
   it('when the list lags behind, or is down, while an answer is lost', async () => {
-    worker = await world.startWorker();
+    await world.startWorker();
     // Another order of ours in the list proves it: then an empty list means that there is no job.
     await world.submitAndWait(oneItem());
     const order = oneItem('fault:lose-answer+list-lag+lose-callback');

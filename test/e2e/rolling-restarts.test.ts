@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { oneItem, startPayingWorld, type PayingWorld } from '../support/paying-world.js';
-import type { Running } from '../support/processes.js';
+import { describe, expect, it } from '@jest/globals';
+import { oneItem, withPayingWorld, type PayingWorld } from '../support/paying-world.js';
 
 // Workers that follow one another while orders come must neither pay twice nor leave a call unanswered.
 
 let world: PayingWorld;
-let worker: Running | undefined;
-beforeAll(async () => {
-  world = await startPayingWorld();
-});
-afterEach(async () => {
-  await worker?.end('SIGKILL');
-  worker = undefined;
-});
-afterAll(() => world.close());
+withPayingWorld((started) => (world = started));
 
 describe('an order pays once', () => {
   it('through ten rolling restarts under load: every worker ends with 0, and no answer is ambiguous', async () => {
-    worker = await world.startWorker();
+    let worker = await world.startWorker();
     const orders: ReturnType<typeof oneItem>[] = [];
     let restarting = true;
     const customer = async () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { OrderView } from '../../src/contract/view.js';
+import type { Running } from './processes.js';
 import { until } from './until.js';
 import { startProcessWorld, type ProcessWorld } from './with-processes.js';
 
@@ -22,7 +24,30 @@ export const oneItem = (templateName = 'poster'): OneItem => ({
   items: [{ itemId: 'a', templateName }],
 });
 
-export async function startPayingWorld(): Promise<PayingWorld> {
+/** Gives a test file its world before its tests begin, and kills the workers that a test has left. */
+export function withPayingWorld(use: (world: PayingWorld) => void): void {
+  let world: PayingWorld;
+  let workers: Running[] = [];
+  beforeAll(async () => {
+    const started = await startPayingWorld();
+    world = {
+      ...started,
+      async startWorker(extra) {
+        const worker = await started.startWorker(extra);
+        workers.push(worker);
+        return worker;
+      },
+    };
+    use(world);
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
+    workers = [];
+  });
+  afterAll(() => world.close());
+}
+
+async function startPayingWorld(): Promise<PayingWorld> {
   const world = await startProcessWorld();
   const accepted = async (orderId: string) =>
     (await world.ledger()).accepted.filter(({ externalOrderId }) => externalOrderId === orderId);

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import proto from '@temporalio/proto';
 import { ORIGIN, QUICK, type LedgerWorld } from './with-ledger.js';
 
 /** The answer of the paid call is lost, and its callback too. */
@@ -14,21 +12,6 @@ export async function orderElsewhere({ sandbox }: LedgerWorld, body: object): Pr
   });
   return ((await response.json()) as { jobId: string }).jobId;
 }
-
-/** Resets to the first task, or to a later one, by its last event. */
-export const reset = (
-  { client }: LedgerWorld,
-  workflowId: string,
-  workflowTaskFinishEventId: unknown = 4,
-): Promise<unknown> =>
-  client.workflowService.resetWorkflowExecution({
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId },
-    reason: 'a test',
-    requestId: randomUUID(),
-    workflowTaskFinishEventId: workflowTaskFinishEventId as never,
-    resetReapplyType: proto.temporal.api.enums.v1.ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
-  });
 
 /** Starts the workflow as somebody with a plain Temporal client would: id, task queue, one argument. */
 export const startByHand = (

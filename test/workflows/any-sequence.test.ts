@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import type { OrderView } from '../../src/contract/view.js';
 import type { Policy } from '../../src/contract/policy.js';
+import { resetOrder } from '../support/reset-order.js';
 import { until } from '../support/until.js';
 import { withLedger, type LedgerWorld } from '../support/with-ledger.js';
 
@@ -194,14 +194,7 @@ async function play(world: LedgerWorld, played: Played, one: Action, lost: Set<s
     case 'cancel':
       return production.cancel(orderId);
     case 'reset':
-      await client.workflowService.resetWorkflowExecution({
-        namespace: client.options.namespace,
-        workflowExecution: { workflowId },
-        reason: 'a test',
-        requestId: randomUUID(),
-        workflowTaskFinishEventId: 4 as never,
-        resetReapplyType: proto.temporal.api.enums.v1.ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
-      });
+      await resetOrder(world, workflowId);
       return;
     case 'terminate':
       await handle.terminate();

@@ -8,6 +8,7 @@ import type { ProduceAnswer } from '../../src/contract/answer.js';
 import { PRINTESS_STATE } from '../../src/contract/search-attributes.js';
 import type { OrderView } from '../../src/contract/view.js';
 import { ensureTemporalCli, startTemporalServer, type TemporalServer } from '../../src/temporal-server/index.js';
+import { later } from '../support/later.js';
 import { orderOf } from '../support/order-of.js';
 import { recordHistory } from '../support/record-history.js';
 import { accepted, failure, jobOf, keptAll, scriptedActivities, success } from '../support/scripted-activities.js';
@@ -121,11 +122,10 @@ describe('an order continues as new', () => {
   });
 
   it('with its calls come home: what is in flight is in the state before the run ends, and is paid once', async () => {
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
+    const gate = later();
     const activities = scriptedActivities({
       produce: async (input) => {
-        if (input.item.itemId === 'i1') await gate;
+        if (input.item.itemId === 'i1') await gate.promise;
         return accepted(input);
       },
     });
@@ -139,7 +139,7 @@ describe('an order continues as new', () => {
         return Number(raw.workflowExecutionInfo?.historyLength ?? 0) > SUGGESTED_AT_EVENTS + 10;
       });
       expect(await runsOf(orders, handle.workflowId)).toHaveLength(1);
-      open();
+      gate.resolve();
       const view = await seen(handle, 'all to render', ({ items }) =>
         items.every(({ state }) => state === 'rendering'),
       );
@@ -199,11 +199,10 @@ describe('an order continues as new', () => {
 
   it('with an attempt at produce that is called back before it sends: the next run makes it, no shop is put on hold', async () => {
     let isAsked = false;
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
+    const gate = later();
     const beforeList = () => {
       isAsked = true;
-      return gate;
+      return gate.promise;
     };
     await withLedger(
       async (world) => {
@@ -218,7 +217,7 @@ describe('an order continues as new', () => {
           const called = proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
           return raw.pendingActivities?.some(({ state }) => state === called);
         });
-        open();
+        gate.resolve();
         const item = await world.item(orderId, 'the call', ({ state }) => state !== 'submitting');
         expect(item).toMatchObject({ state: 'rendering', produceCalls: 1 });
         expect(world.paid(orderId)).toHaveLength(1);
@@ -281,14 +280,13 @@ describe('an order continues as new', () => {
 
 describe('an order that keeps its files continues as new', () => {
   it('while they come: they are called back, brought in by the next run, and paid once', async () => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const released = later();
     const activities = scriptedActivities({
       keepFiles: async (input) => {
         // A heartbeat is what a cancellation is heard by.
         const context = Context.current();
         const beat = setInterval(() => context.heartbeat(), 200);
-        await Promise.race([released, context.cancelled]).finally(() => clearInterval(beat));
+        await Promise.race([released.promise, context.cancelled]).finally(() => clearInterval(beat));
         return keptAll(input);
       },
     });
@@ -301,7 +299,7 @@ describe('an order that keeps its files continues as new', () => {
       await seen(handle, 'their files to come', ({ items }) => items.every(({ state }) => state === 'delivering'));
       await sendSignals(handle);
       await until('the next run', async () => (await runsOf(orders, handle.workflowId)).length > 1);
-      release();
+      released.resolve();
       const last = (await client.workflow.getHandle(handle.workflowId).result()) as OrderView;
       expect(last.state).toBe('produced');
       expect(last.items.every(({ kept, produceCalls }) => kept !== undefined && produceCalls === 1)).toBe(true);

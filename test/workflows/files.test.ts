@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from '@jest/globals';
 import type { KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
 import type { OrderView } from '../../src/contract/view.js';
+import { later } from '../support/later.js';
 import { only, rendering } from '../support/order-states.js';
 import { orderOf } from '../support/order-of.js';
 import { jobOf, keptAll, scriptedActivities, success } from '../support/scripted-activities.js';
@@ -15,19 +16,13 @@ const callback = (handle: OrderHandle, itemId = 'i1', outcome: object = success)
 const failed: KeepFilesAnswer = { kind: 'failed', message: 'the disk is full' };
 const faulty = ({ refuseFaulty }: KeepFilesInput, all: KeepFilesAnswer): KeepFilesAnswer =>
   refuseFaulty ? { kind: 'faulty', faults: ['cover.pdf has 2 pages, Printess said 1.'] } : all;
-/** An activity that goes on until the test lets it. */
-function held() {
-  let release: () => void = () => undefined;
-  const until = new Promise<void>((resolve) => (release = resolve));
-  return { until, release: () => release() };
-}
 
 describe('an order that keeps its files', () => {
   it('is produced when they are kept, and hands them over when all are', async () => {
-    const second = held();
+    const second = later();
     const activities = scriptedActivities({
       keepFiles: async (input) => {
-        if (input.itemId === 'i2') await second.until;
+        if (input.itemId === 'i2') await second.promise;
         return keptAll(input);
       },
     });
@@ -40,7 +35,7 @@ describe('an order that keeps its files', () => {
       expect(view.items[1]?.state).toBe('delivering');
       expect(view.state).toBe('running');
       expect(activities.handedOver).toEqual([]);
-      second.release();
+      second.resolve();
       const last = await handle.result();
       expect(last).toMatchObject({ state: 'produced', reference: { customer: 7 } });
       expect(only(last).kept).toMatchObject({ fileCount: 1, folder: expect.stringContaining('/i1/') });
@@ -162,10 +157,10 @@ describe('an order that keeps its files', () => {
   });
 
   it('ends cancelled while its files come: no manifest, and a retry follows the paid job again', async () => {
-    const stuck = held();
+    const stuck = later();
     const activities = scriptedActivities({
       keepFiles: async (input, call) => {
-        if (call === 1) await stuck.until;
+        if (call === 1) await stuck.promise;
         return keptAll(input);
       },
       checkStatus: () => ({ kind: 'final', outcome: success, statusCalls: 1 }),
@@ -178,7 +173,7 @@ describe('an order that keeps its files', () => {
       await seen(handle, 'its files come', isIn('delivering'));
       await handle.cancel();
       await expect(handle.result()).rejects.toThrow('cancelled');
-      stuck.release();
+      stuck.resolve();
       expect(only(await production.get(order.orderId))).toMatchObject({ state: 'cancelled', files: success.files });
       expect(activities.handedOver).toEqual([]);
       await production.retry(order.orderId);
@@ -190,10 +185,10 @@ describe('an order that keeps its files', () => {
   });
 
   it('gives an item up while its files come', async () => {
-    const stuck = held();
+    const stuck = later();
     const activities = scriptedActivities({
       keepFiles: async (input) => {
-        await stuck.until;
+        await stuck.promise;
         return keptAll(input);
       },
     });
@@ -205,7 +200,7 @@ describe('an order that keeps its files', () => {
       await seen(handle, 'its files come', isIn('delivering'));
       await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'not wanted any more' });
       const last = await handle.result();
-      stuck.release();
+      stuck.resolve();
       expect(last.state).toBe('failed');
       expect(only(last).warnings?.join()).toMatch(
         /Its files were made, and are not kept here\. Printess deletes them on /,
@@ -229,10 +224,10 @@ describe('an order that keeps its files', () => {
   });
 
   it('hears no other job once its own has succeeded', async () => {
-    const stuck = held();
+    const stuck = later();
     const activities = scriptedActivities({
       keepFiles: async (input) => {
-        await stuck.until;
+        await stuck.promise;
         return keptAll(input);
       },
     });
@@ -245,7 +240,7 @@ describe('an order that keeps its files', () => {
       await handle.signal('printessCallback', { itemId: 'i1', generation: 1, jobId: 'other', outcome: success });
       await handle.signal('checkNow');
       await seen(handle, 'both are counted', (view) => only(view).ignoredCallbacks?.foreign === 1);
-      stuck.release();
+      stuck.resolve();
       const item = only(await handle.result());
       expect(item).toMatchObject({ state: 'produced', jobId: jobOf('i1'), statusCalls: 0 });
       expect(item.ignoredCallbacks).toEqual({ repeated: 1, foreign: 1 });
@@ -253,13 +248,13 @@ describe('an order that keeps its files', () => {
   });
 
   it('brings the files of ten items in at once, and of the others after them', async () => {
-    const stuck = held();
+    const stuck = later();
     let most = 0;
     let now = 0;
     const activities = scriptedActivities({
       keepFiles: async (input) => {
         most = Math.max(most, ++now);
-        await stuck.until;
+        await stuck.promise;
         now -= 1;
         return keptAll(input);
       },
@@ -269,7 +264,7 @@ describe('an order that keeps its files', () => {
       const view = await seen(handle, 'the items render', rendering);
       for (const { itemId } of view.items) await callback(handle, itemId);
       await seen(handle, 'ten have begun', () => most === 10);
-      stuck.release();
+      stuck.resolve();
       expect((await handle.result()).state).toBe('produced');
       expect(most).toBe(10);
       expect(activities.kept).toHaveLength(14);

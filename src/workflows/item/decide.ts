@@ -3,7 +3,16 @@ import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { leftText, paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
 import { follow } from './follow.js';
-import { isInDoubt, isRendered, newest, reportsOfNow, warn, type ItemRun, type Setting } from './item-run.js';
+import {
+  isInDoubt,
+  isRendered,
+  isUndelivered,
+  newest,
+  reportsOfNow,
+  warn,
+  type ItemRun,
+  type Setting,
+} from './item-run.js';
 import { startGeneration } from './start-generation.js';
 
 /** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */
@@ -29,8 +38,8 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
 }
 
 /** Files that could not be kept are fetched again; only a correction, or the word reprint, has them made and paid again. */
-const isFree = ({ state }: ItemRun, { record, reprint }: Extract<Decision, { kind: 'retry' }>): boolean =>
-  state.kind === 'attention' && state.reason === 'delivery-failed' && !record.changed && !reprint;
+const isFree = (item: ItemRun, { record, reprint }: Extract<Decision, { kind: 'retry' }>): boolean =>
+  isUndelivered(item) && !record.changed && !reprint;
 
 /** The same files are tried again, as they were to be taken. */
 export const deliverAgain = (state: ItemState): ItemState => ({

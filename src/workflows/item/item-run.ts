@@ -94,14 +94,17 @@ export function proveAccepted(attempt: Attempt): void {
 export const hasEnded = ({ state: { kind } }: CarriedItem): boolean =>
   kind === 'produced' || kind === 'abandoned' || kind === 'cancelled';
 
-/** Whether its job has succeeded, and only its files are not where they belong yet: no other job changes that. */
-export const isRendered = ({ state }: CarriedItem): boolean =>
-  state.kind === 'delivering' ||
-  (state.kind === 'attention' && (state.reason === 'preflight-failed' || state.reason === 'delivery-failed'));
-
 /** Whether its files are not what was ordered, and a person is asked. */
 export const isFaulty = ({ state }: CarriedItem): boolean =>
   state.kind === 'attention' && state.reason === 'preflight-failed';
+
+/** Whether its files could not be kept, and a person is asked. */
+export const isUndelivered = ({ state }: CarriedItem): boolean =>
+  state.kind === 'attention' && state.reason === 'delivery-failed';
+
+/** Whether its job has succeeded, and only its files are not where they belong yet: no other job changes that. */
+export const isRendered = (item: CarriedItem): boolean =>
+  item.state.kind === 'delivering' || isFaulty(item) || isUndelivered(item);
 
 /** Adds a warning that the item's view shows; repeated ones and those beyond the limit are dropped. */
 export function warn(item: CarriedItem, warning: string): void {

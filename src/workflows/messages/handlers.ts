@@ -6,7 +6,7 @@ import { callbackReportSchema } from '../../contract/outcome.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { shorten } from '../../contract/shorten.js';
 import type { ItemAction, ItemView } from '../../contract/view.js';
-import type { ItemRun } from '../item/item-run.js';
+import { isUndelivered, type ItemRun } from '../item/item-run.js';
 import { takeReport } from '../item/take-report.js';
 import { carriedState } from '../order/carried-state.js';
 import { retryHold } from '../order/hold.js';
@@ -161,9 +161,7 @@ function recordCheckNow(order: OrderRun, input: unknown): void {
 /** What kept orders from being sent, or files from being kept, is fixed. */
 function recordResume(order: OrderRun): void {
   const { name } = messages.resume;
-  const undelivered = order.items.filter(
-    ({ state }) => state.kind === 'attention' && state.reason === 'delivery-failed',
-  );
+  const undelivered = order.items.filter(isUndelivered);
   if (!order.hold && undelivered.length === 0) return ignore(order, { name, ignored: 'nothing is on hold' });
   note(order, { name });
   retryHold(order);

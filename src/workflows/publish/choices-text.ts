@@ -1,5 +1,5 @@
 import type { ItemAction } from '../../contract/view.js';
-import { followed, hasEnded, isFaulty, type ItemRun } from '../item/item-run.js';
+import { followed, hasEnded, isFaulty, isUndelivered, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 import { commandText } from './command-text.js';
@@ -58,8 +58,6 @@ const LINES: Record<ItemAction, (item: ItemRun, isOnly: boolean) => string[]> = 
     `${UPDATE} \`abandonItem\` gives it up${inputText(isOnly, { itemId, reason: '…' })}`,
   ],
 };
-
-const isUndelivered = ({ state }: ItemRun): boolean => state.kind === 'attention' && state.reason === 'delivery-failed';
 
 /** Those that the list has shown; else one that a person has found. */
 const jobsToAdopt = (state: ItemRun['state']): string[] =>

@@ -10,6 +10,7 @@ import { later } from '../../support/later.js';
 import { orderOf } from '../../support/order-of.js';
 import { needsAttention, rendering } from '../../support/order-states.js';
 import { refused, accepted, scriptedActivities } from '../../support/scripted-activities.js';
+import { resetOrder } from '../../support/reset-order.js';
 import { until } from '../../support/until.js';
 import { withOrders } from '../../support/with-orders.js';
 
@@ -30,13 +31,7 @@ describe('nothing is lost', () => {
       const handle = await start(order, production);
       await seen(handle, 'a refusal', needsAttention);
       await until('the first event', () => activities.notified.length === 1);
-      await client.workflowService.resetWorkflowExecution({
-        namespace: client.options.namespace,
-        workflowExecution: { workflowId: handle.workflowId },
-        reason: 'a test',
-        requestId: order.orderId,
-        workflowTaskFinishEventId: 4 as never,
-      });
+      await resetOrder({ client }, handle.workflowId);
       await seen(handle, 'rendering', rendering);
       await callback(handle);
       await handle.result();

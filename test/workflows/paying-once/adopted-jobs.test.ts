@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { LOST, reset } from '../../support/paying.js';
+import { LOST } from '../../support/paying.js';
+import { resetOrder } from '../../support/reset-order.js';
 import { until } from '../../support/until.js';
 import { QUICK, withLedger } from '../../support/with-ledger.js';
 
@@ -92,7 +93,7 @@ describe('one job is paid', () => {
       await world.production.retryItem(orderId, { itemId: 'i1', change: { templateName: 'fault:never-finish' } });
       await world.item(orderId, 'rendering', ({ state }) => state === 'rendering');
       const calls = world.sandbox.ledger.calls['/production/produce'];
-      await reset(world, handle.workflowId);
+      await resetOrder(world, handle.workflowId);
       const [job] = world.paid(orderId);
       const view = await world.item(
         orderId,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { intentOf, intentText } from '../../../src/contract/intent.js';
-import { LOST, orderElsewhere, reset, startByHand } from '../../support/paying.js';
+import { later } from '../../support/later.js';
+import { LOST, orderElsewhere, startByHand } from '../../support/paying.js';
+import { resetOrder } from '../../support/reset-order.js';
 import { until } from '../../support/until.js';
 import { QUICK, withLedger } from '../../support/with-ledger.js';
 
@@ -46,20 +48,19 @@ describe('one job is paid', () => {
   });
 
   it('when the order is reset while its old attempt is in a slow lookup', async () => {
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
+    const gate = later();
     let lookups = 0;
     const beforeList = () => {
       lookups += 1;
-      return lookups === 1 ? gate : Promise.resolve();
+      return lookups === 1 ? gate.promise : Promise.resolve();
     };
     await withLedger(
       async (world) => {
         const { orderId, handle } = await world.order(['mug']);
         await until('the old attempt to look', () => lookups === 1);
         await new Promise((resolve) => setTimeout(resolve, 2_500));
-        await reset(world, handle.workflowId);
-        open();
+        await resetOrder(world, handle.workflowId);
+        gate.resolve();
         expect((await world.ended(orderId)).state).toBe('produced');
         expect(world.paid(orderId)).toHaveLength(1);
       },
@@ -78,7 +79,7 @@ describe('one job is paid', () => {
         const { events } = await handle.fetchHistory();
         return events?.filter(({ workflowTaskCompletedEventAttributes: done }) => done)[1]?.eventId;
       });
-      await reset(world, handle.workflowId, secondTask);
+      await resetOrder(world, handle.workflowId, secondTask);
       const view = await world.ended(orderId);
       expect(view.items[0]).toMatchObject({ state: 'produced', jobId: world.paid(orderId)[0]?.jobId, produceCalls: 0 });
       expect(world.paid(orderId)).toHaveLength(1);
@@ -133,7 +134,7 @@ describe('one job is paid', () => {
       const { orderId, handle } = await world.order(['fault:never-finish']);
       await world.item(orderId, 'rendering', ({ state }) => state === 'rendering');
       world.sandbox.faults.set('list-cuts-meta');
-      await reset(world, handle.workflowId);
+      await resetOrder(world, handle.workflowId);
       const view = await world.item(orderId, 'a person', ({ attention }) => attention?.reason === 'outcome-unknown');
       expect(view.attention?.message).toContain(world.paid(orderId)[0]?.jobId);
       expect(world.paid(orderId)).toHaveLength(1);
