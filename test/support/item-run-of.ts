@@ -135,7 +135,8 @@ export function orderRunOf(items: ItemRun[], rest: Partial<OrderRun> = {}): Orde
     timer: {
       until: () => Promise.resolve(),
       moment: (earliest) => earliest,
-      run: () => new Promise<never>(() => undefined),
+      isLate: () => false,
+      arm: () => undefined,
     },
     signals: [],
     queue: [],

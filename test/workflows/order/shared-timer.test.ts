@@ -1,19 +1,39 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { SharedTimer } from '../../../src/workflows/order/shared-timer.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 let now = NOW;
 const conditions: (() => boolean)[] = [];
 const ended = new AbortController();
-/** Temporal's `condition`: true when the fact is one, false when its timer has fired. */
+let timers = 0;
+const turn = () => new Promise(ended.signal.aborted ? () => undefined : setImmediate);
+
+/** Temporal's scopes, as far as a timer goes: one that is cancelled ends its sleep. */
+class Scope {
+  static current = new Scope();
+  isCancelled = false;
+  run(work: () => Promise<void>): Promise<void> {
+    Scope.current = this;
+    return work();
+  }
+  cancel(): void {
+    this.isCancelled = true;
+  }
+}
 jest.unstable_mockModule('@temporalio/workflow', () => ({
-  condition: async (fact: () => boolean, timeout = Infinity) => {
+  CancellationScope: Scope,
+  condition: async (fact: () => boolean) => {
     conditions.push(fact);
-    const end = now + timeout;
-    while (!fact()) {
-      if (now >= end) return false;
-      await new Promise(ended.signal.aborted ? () => undefined : setImmediate);
+    while (!fact()) await turn();
+  },
+  sleep: async (wait: number) => {
+    timers += 1;
+    const scope = Scope.current;
+    const end = now + wait;
+    while (now < end) {
+      await turn();
+      if (scope.isCancelled) throw new Error('cancelled');
     }
-    return true;
   },
 }));
 afterAll(() => ended.abort());
@@ -23,6 +43,7 @@ beforeEach(() => {
   now = NOW;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   conditions.length = 0;
+  timers = 0;
 });
 afterEach(() => void jest.restoreAllMocks());
 
@@ -31,9 +52,19 @@ const turns = async () => {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
 };
 
-function startedTimer(): ReturnType<typeof createSharedTimer> {
+/** As an order does. */
+function keep(timer: SharedTimer): void {
+  void (async () => {
+    while (!ended.signal.aborted) {
+      if (timer.isLate()) timer.arm();
+      await turn();
+    }
+  })();
+}
+
+function startedTimer(): SharedTimer {
   const timer = createSharedTimer();
-  timer.run().catch(() => undefined);
+  keep(timer);
   return timer;
 }
 
@@ -66,7 +97,7 @@ describe('the shared timer', () => {
     now = NOW + 5_000;
     await turns();
     expect(isOver).toBe(false);
-    timer.run().catch(() => undefined);
+    keep(timer);
     await turns();
     now = NOW + 6_000;
     await wait;
@@ -74,13 +105,19 @@ describe('the shared timer', () => {
 
   it('arms its one timer again for an earlier moment, and rings all that are due', async () => {
     const timer = startedTimer();
-    const waits = [NOW + 3_000, NOW + 1_000, NOW + 1_000].map((due) => timer.until(() => false, due));
+    const wait = (due: number) => timer.until(() => false, due);
+    const late = wait(NOW + 3_000);
     await turns();
+    const early = [wait(NOW + 1_000), wait(NOW + 1_000)];
+    await turns();
+    expect(timers).toBe(2);
     now = NOW + 1_000;
-    await Promise.all(waits.slice(1));
+    await Promise.all(early);
     await turns();
+    expect(timers).toBe(3);
     now = NOW + 3_000;
-    await waits[0];
+    await late;
+    expect(timers).toBe(3);
   });
 
   it('has waits share a moment that another one has already, inside the window only, and forgets it afterwards', async () => {
