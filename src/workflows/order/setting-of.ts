@@ -17,5 +17,7 @@ export function settingOf(order: OrderRun, item: ItemRun): Setting {
 /** Whether an item has the job, or had it, or is to have it by what a person has asked for and nobody has acted on yet. */
 function namesJob({ jobs, spec, correction, decision }: ItemRun, jobId: string): boolean {
   const decided = decision?.kind === 'adopt' ? decision : decision?.kind === 'retry' ? decision.spec.adopt : undefined;
-  return [...jobs, spec.adopt, correction?.adopt, decided].some((named) => named?.jobId === jobId);
+  // Asked of each other item for each callback of a large order: nothing is built for it.
+  const isNamed = spec.adopt?.jobId === jobId || correction?.adopt?.jobId === jobId || decided?.jobId === jobId;
+  return isNamed || jobs.some((job) => job.jobId === jobId);
 }

@@ -1,4 +1,3 @@
-import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { commandText } from './command-text.js';
 import { escapeMarkdown } from './escape-markdown.js';
@@ -12,24 +11,25 @@ export function filesText(order: OrderRun, most: number): string {
   const files = produced.reduce((sum, { success }) => sum + (success?.fileCount ?? 0), 0);
   if (produced.length === 0) return '';
   let room = most * FILES_PER_SHOWN;
-  const lines = produced.flatMap((item) => {
-    const links = linksOf(item).slice(0, room);
+  const lines: string[] = [];
+  for (const { itemId, success } of produced) {
+    const links = (success?.files ?? []).slice(0, room).map(({ name, url }) => link(name, url));
     room -= links.length;
-    return links.length > 0 ? [`- **${escapeMarkdown(item.itemId)}**: ${links.join(', ')}`] : [];
-  });
+    if (links.length > 0) lines.push(`- **${escapeMarkdown(itemId)}**: ${links.join(', ')}`);
+    if (room === 0) break;
+  }
   const shown = most * FILES_PER_SHOWN - room;
-  const keptIn = produced.flatMap(({ itemId, kept }) =>
-    kept ? [`- **${escapeMarkdown(itemId)}** is kept: ${escapeMarkdown(kept.folder)}`] : [],
-  );
+  const keptIn = produced
+    .flatMap(({ itemId, kept }) => (kept ? { itemId, folder: kept.folder } : []))
+    .slice(0, most)
+    .map(({ itemId, folder }) => `- **${escapeMarkdown(itemId)}** is kept: ${escapeMarkdown(folder)}`);
   const ends = produced.flatMap(({ filesUntil = Infinity }) => filesUntil);
   const end = Math.min(...ends);
   const more = files > shown ? [`…and ${files - shown} more: ${commandText(order, 'show')}`] : [];
-  const clock =
-    end < Infinity ? [`Printess deletes ${keptIn.length > 0 ? 'its own copies' : 'them'} on ${timeText(end)}.`] : [];
-  return ['### Files', [...keptIn.slice(0, most), ...lines].join('\n'), ...more, ...clock].filter(Boolean).join('\n\n');
+  const isKept = produced.some(({ kept }) => kept !== undefined);
+  const clock = end < Infinity ? [`Printess deletes ${isKept ? 'its own copies' : 'them'} on ${timeText(end)}.`] : [];
+  return ['### Files', [...keptIn, ...lines].join('\n'), ...more, ...clock].filter(Boolean).join('\n\n');
 }
-
-const linksOf = ({ success }: ItemRun): string[] => (success?.files ?? []).map(({ name, url }) => link(name, url));
 
 /** Where a link could lead astray the name stands alone. */
 function link(name: string, url: string): string {
