@@ -34,6 +34,8 @@ await writeFile('CHANGELOG.md', moveUnreleased(changelog, version, new Date().to
 run('npm', ['version', version, '--no-git-tag-version', '--ignore-scripts']);
 
 if (!flags.includes('--only-files')) {
+  // What an earlier build has left behind would be packed too.
+  await rm('lib', { recursive: true, force: true });
   run('npm', ['run', '--silent', 'build']);
   // What the paths of this release look like; every later one replays them.
   run('node', ['scripts/run-jest.mjs', 'test/workflows/production-order', '--selectProjects', 'integration'], {

@@ -4,6 +4,9 @@ import { VARIANTS } from './variants.mjs';
 /** What can be chosen by `--only`. `others`: the arms that are not Temporal. */
 export const PARTS = ['loop', 'big', 'starting', 'commands', 'parked', 'due', 'others', 'many', 'tune'];
 
+/** Ours, with all orders in memory that are parked. */
+export const CACHED = 'ours, all cached';
+
 /** Counts of orders, and how many rounds each part has. */
 export const FULL = {
   rounds: { loop: 5, big: 3, starting: 3, commands: 3, parked: 3, due: 3, others: 3, many: 3, tune: 3 },
@@ -62,6 +65,8 @@ export function planOf({ sizes, rounds, parts }) {
         has('big') && arm === 'ours' && big(sizes.big),
         has('starting') && arm !== 'look' && starting(sizes.starting),
       ]);
+    // The floor keeps all orders in memory, as the SDK does by itself; ours keeps as many as its default says.
+    if (has('parked')) add(CACHED, round, [parked(CACHED, sizes.parked)], { env: { WORKER_CACHED_ORDERS: '2500' } });
     if (has('due')) for (const arm of turned.filter((one) => one !== 'look')) add(arm, round, ...due(arm, sizes.due));
     if (has('others')) {
       // Alone, they are measured in all that they can be.

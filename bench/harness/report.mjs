@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as prettier from 'prettier';
+import { CACHED } from './plan.mjs';
 import { bars } from './plot.mjs';
 
 const NAMES = {
@@ -68,6 +69,7 @@ async function write(blocks, images, docs) {
 
 /** The arms as they stand in tables; what else there is (settings of ours) stands behind them, as it came. */
 const ORDER = Object.keys(NAMES);
+const nameOf = (arm) => NAMES[arm] ?? arm;
 const place = (arm) => (ORDER.includes(arm) ? ORDER.indexOf(arm) : ORDER.length);
 
 /** The figures of a part: by arm, by round. */
@@ -115,6 +117,14 @@ const table = (head, rows) =>
 
 const at50 = ({ at }) => at[50];
 
+/**
+ * A machine's speed moves between two steps of a round, by more than what is to be seen. Arms of Temporal have the engine do
+ * the same work, but for one upsert of ours: so its CPU an order is the unit that their loops are told in.
+ */
+const isSameEngine = (arm) => ['floor', 'look', 'ours'].includes(arm);
+const cpuByEngine = (pick) => (one) => pick(at50(one).cpu) / at50(one).cpu.engine;
+const rateByEngine = (one) => at50(one).perSecond * at50(one).cpu.engine;
+
 const unique = (values) => [...new Set(values)];
 
 function machineBlock({ runs, figures }) {
@@ -147,7 +157,7 @@ function roundsOf({ runs, figures }, parts) {
 
 function missingOf({ figures }, parts) {
   const missing = figures.filter(({ part, missing }) => parts.includes(part) && missing !== undefined);
-  const text = missing.map((one) => `${NAMES[one.arm] ?? one.arm}, ${one.part}, round ${one.round}: ${one.missing}`);
+  const text = missing.map((one) => `${nameOf(one.arm)}, ${one.part}, round ${one.round}: ${one.missing}`);
   return text.length > 0 ? [`Missing: ${text.join('; ')}.`] : [];
 }
 
@@ -165,31 +175,11 @@ function goalsBlock(of) {
       values.length === 0 ? 'not measured' : holds ? 'yes' : '**no**',
     ]);
   };
-  const loop = (pick) => of.ratios('loop', 'ours', 'look', (one) => pick(at50(one)));
-  goal(
-    'CPU an order, sum, to look',
-    loop(({ cpu }) => cpu.sum),
-    1.05,
-    true,
-  );
-  goal(
-    'CPU an order, worker, to look',
-    loop(({ cpu }) => cpu.worker),
-    1.0,
-    true,
-  );
-  goal(
-    'CPU an order, endpoint, to look',
-    loop(({ cpu }) => cpu.endpoint),
-    1.15,
-    true,
-  );
-  goal(
-    'orders a second, to look',
-    loop(({ perSecond }) => perSecond),
-    0.97,
-    false,
-  );
+  const loop = (pick) => of.ratios('loop', 'ours', 'look', pick);
+  goal('CPU an order, sum, to look', loop(cpuByEngine((cpu) => cpu.sum)), 1.05, true);
+  goal('CPU an order, worker, to look', loop(cpuByEngine((cpu) => cpu.worker)), 1.0, true);
+  goal('CPU an order, endpoint, to look', loop(cpuByEngine((cpu) => cpu.endpoint)), 1.15, true);
+  goal('orders a second, to look', loop(rateByEngine), 0.97, false);
   const callbacks = (pick) => of.ratios('parked', 'ours', 'look', pick);
   goal(
     'callbacks a second, to look',
@@ -200,6 +190,18 @@ function goalsBlock(of) {
   goal(
     'callbacks, p99, to look',
     callbacks(({ callbacks: { p99 } }) => p99),
+    1.1,
+    true,
+  );
+  goal(
+    'callbacks a second, to look, with all orders cached as look has them',
+    of.ratios('parked', CACHED, 'look', ({ callbacks: { perSecond, cpu } }) => perSecond * cpu.engine),
+    1.0,
+    false,
+  );
+  goal(
+    'callbacks, p99, to look, with all orders cached',
+    of.ratios('parked', CACHED, 'look', ({ callbacks: { p99, cpu } }) => p99 / cpu.engine),
     1.1,
     true,
   );
@@ -281,29 +283,30 @@ function loopBlock(of) {
       of.values('loop', arm, (one) => pick(at50(one))),
       digits,
     );
-  const toLook = (arm, pick) =>
-    show(
-      of.ratios('loop', arm, 'look', (one) => pick(at50(one))),
-      2,
-    );
+  const toLook = (arm, pick, byEngine) =>
+    show(of.ratios('loop', arm, 'look', isSameEngine(arm) ? byEngine : (one) => pick(at50(one))), 2);
   const latency = (arm, inFlight) =>
     ['p50', 'p99']
       .map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0))
       .join(' / ');
   const rates = arms.map((arm) => [
-    NAMES[arm],
+    nameOf(arm),
     cell(arm, ({ perSecond }) => perSecond, 1),
-    toLook(arm, ({ perSecond }) => perSecond),
+    toLook(arm, ({ perSecond }) => perSecond, rateByEngine),
     ...[1, 5, 50].map((inFlight) => latency(arm, inFlight)),
   ]);
   const isOne = (arm) => ['dbos', 'graphile', 'polling'].includes(arm);
   const cpu = arms.map((arm) => [
-    NAMES[arm],
+    nameOf(arm),
     cell(arm, (one) => one.cpu.engine),
     ...['worker', 'workflowThread', 'endpoint'].map((part) => (isOne(arm) ? '' : cell(arm, (one) => one.cpu[part]))),
     cell(arm, (one) => one.cpu.client),
     cell(arm, (one) => one.cpu.sum),
-    toLook(arm, (one) => one.cpu.sum),
+    toLook(
+      arm,
+      (one) => one.cpu.sum,
+      cpuByEngine((cpu) => cpu.sum),
+    ),
   ]);
   return [
     table(['arm', 'orders/s', 'to look', 'p50 / p99 ms, 1 in flight', '5', '50'], rates),
@@ -320,7 +323,7 @@ function callbacksBlock(of) {
   const rows = of.arms('parked').map((arm) => {
     const cell = (pick, digits = 0) => show(of.values('parked', arm, pick), digits);
     return [
-      NAMES[arm],
+      nameOf(arm),
       cell(({ callbacks }) => callbacks.perSecond),
       cell(({ callbacks }) => callbacks.p50),
       cell(({ callbacks }) => callbacks.p99),
@@ -349,7 +352,7 @@ function parkedBlock(of) {
     of.arms(part).map((arm) => {
       const cell = (pick, digits = 0) => show(of.values(part, arm, pick), digits);
       return [
-        `${NAMES[arm]}, ${number(of.get(part, arm)[0].orders, 0)} parked`,
+        `${nameOf(arm)}, ${number(of.get(part, arm)[0].orders, 0)} parked`,
         cell(({ startedPerSecond }) => startedPerSecond),
         cell(({ memory }) => memory),
         cell(({ memoryAnOrder }) => memoryAnOrder),
@@ -376,7 +379,7 @@ function parkedBlock(of) {
 function dueBlock(of) {
   if (!of.has('due')) return undefined;
   const rows = of.arms('due').map((arm) => [
-    NAMES[arm],
+    nameOf(arm),
     number(of.get('due', arm)[0].orders, 0),
     show(
       of.values('due', arm, ({ perSecond }) => perSecond),
@@ -470,7 +473,7 @@ function shapeBlock(of) {
     const { shape } = of.get('loop', arm).find((one) => one.shape);
     const { events, bytes, workflowTasks, actions, requests, polls, printessCalls } = shape;
     return [
-      NAMES[arm],
+      nameOf(arm),
       events,
       bytes,
       workflowTasks,
@@ -567,14 +570,14 @@ function plots(of) {
       title: 'CPU an order, milliseconds (50 in flight; less is better)',
       unit: ' ms',
       series,
-      rows: arms.map((arm) => ({ name: NAMES[arm], values: parts.map((part) => value(arm, ({ cpu }) => cpu[part])) })),
+      rows: arms.map((arm) => ({ name: nameOf(arm), values: parts.map((part) => value(arm, ({ cpu }) => cpu[part])) })),
     }),
     'bench-orders.svg': bars({
       title: 'Orders a second (50 in flight; more is better); dots: each round',
       unit: '/s',
       rows: arms.map((arm) => {
         const all = of.values('loop', arm, (one) => at50(one).perSecond);
-        return { name: NAMES[arm], values: [median(all)], dots: all };
+        return { name: nameOf(arm), values: [median(all)], dots: all };
       }),
     }),
     'bench-latency.svg': bars({
@@ -582,7 +585,7 @@ function plots(of) {
       unit: ' ms',
       series: ['p50', 'up to p99'],
       rows: arms
-        .map((arm) => ({ name: NAMES[arm], latency: latencyOf(arm) }))
+        .map((arm) => ({ name: nameOf(arm), latency: latencyOf(arm) }))
         .filter(({ latency }) => latency.every(Number.isFinite))
         .map(({ name, latency: [p50, p99] }) => ({
           name,
@@ -596,7 +599,7 @@ function plots(of) {
           unit: '/s',
           rows: of.arms('parked').map((arm) => {
             const all = of.values('parked', arm, ({ callbacks }) => callbacks.perSecond);
-            return { name: NAMES[arm], values: [median(all)], dots: all };
+            return { name: nameOf(arm), values: [median(all)], dots: all };
           }),
         })
       : undefined,

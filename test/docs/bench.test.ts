@@ -30,13 +30,10 @@ const about = {
   seconds: 60,
   versions: { Node: '20', DBOS: undefined },
 };
-const loop = (arm: string, round: number, perSecond: number) => ({
-  run: 'r',
-  part: 'loop',
-  arm,
-  round,
-  at: { 50: { perSecond, p50: 1, p99: 2, others: 0, cpu: { engine: 1, worker: 1, endpoint: 1, client: 1, sum: 4 } } },
-});
+const loop = (arm: string, round: number, perSecond: number, slowness = 1) => {
+  const cpu = { engine: slowness, worker: slowness, endpoint: slowness, client: slowness, sum: 4 * slowness };
+  return { run: 'r', part: 'loop', arm, round, at: { 50: { perSecond, p50: 1, p99: 2, others: 0, cpu } } };
+};
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -49,6 +46,12 @@ describe('the report of a benchmark', () => {
     expect(text).toContain('| CPU an order, sum, to look | ≤ 1.05 | 1.00 | yes |');
     expect(text).toContain('| `--help`, ms | ≤ 150 | – | not measured |');
     expect(text).not.toContain('undefined');
+  });
+
+  it('compares by the engine, so that a machine that has become slower between two arms says nothing of them', async () => {
+    const text = await report({ runs: { r: about }, figures: [loop('look', 1, 100), loop('ours', 1, 49, 2)] });
+    expect(text).toContain('| orders a second, to look | ≥ 0.97 | 0.98 | yes |');
+    expect(text).toContain('| CPU an order, sum, to look | ≤ 1.05 | 1.00 | yes |');
   });
 
   it('does not take a figure that is missing for one', async () => {
