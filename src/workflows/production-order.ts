@@ -3,8 +3,8 @@ import type { OrderInput } from '../contract/order.js';
 import { isOpen, type OrderView } from '../contract/view.js';
 import { runItem } from './item/run-item.js';
 import { handleMessages, hearCancellation } from './messages/handlers.js';
+import { continueWhenSuggested } from './order/continue-as-new.js';
 import { handOverOrder } from './order/hand-over-order.js';
-import { keepHouse } from './order/keep-house.js';
 import { openOrder } from './order/open-order.js';
 import { parseOrder } from './order/parse-order.js';
 import { createShopNotifier } from './publish/notify-shop.js';
@@ -19,7 +19,7 @@ import { createPublisher } from './publish/publish.js';
 export async function productionOrder(input: OrderInput): Promise<OrderView> {
   const order = openOrder(parseOrder(input));
   const notifier = createShopNotifier(order);
-  const publish = createPublisher(order, notifier);
+  const publisher = createPublisher(order, notifier);
   handleMessages(order);
   hearCancellation(order);
 
@@ -29,14 +29,17 @@ export async function productionOrder(input: OrderInput): Promise<OrderView> {
     const isKept = order.input.policy?.archive === true;
     await Promise.race([
       isKept ? items.then(() => handOverOrder(order)) : items,
-      keepHouse(order, publish, notifier),
+      order.timer.run(),
+      publisher.run(),
       ...(order.nextEvent === undefined ? [] : [notifier.run()]),
+      continueWhenSuggested(order, notifier),
     ]);
 
+    // Where it holds already nothing is waited for: each promise costs a worker a stack trace.
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     // From here on the end is decided: run status, search attributes, view and event all say the same.
     order.ending = true;
-    publish();
+    publisher.publish();
     observeEnd(order);
     const state = stateOf(order);
     if (!isOpen(state)) notifier.notify(`order.${state}`);

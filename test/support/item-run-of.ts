@@ -135,8 +135,7 @@ export function orderRunOf(items: ItemRun[], rest: Partial<OrderRun> = {}): Orde
     timer: {
       until: () => Promise.resolve(),
       moment: (earliest) => earliest,
-      isLate: () => false,
-      arm: () => undefined,
+      run: () => new Promise<never>(() => undefined),
     },
     signals: [],
     queue: [],

@@ -158,6 +158,22 @@ describe('productionOrder', () => {
     });
   });
 
+  it('tries a hold by itself when its time has come: the try passes, and the item renders', async () => {
+    const activities = scriptedActivities({
+      produce: (input, call) =>
+        call === 1 ? { kind: 'held', reason: 'insufficient-funds', message: '402.', produceCalls: 1 } : accepted(input),
+    });
+    await withOrders(activities, async ({ client, start, seen }) => {
+      const handle = await start(orderOf());
+      await seen(handle, 'the hold', needsAttention);
+      await advance(client, handle, '6m');
+      await seen(handle, 'the item renders', rendering);
+      await callback(handle, {});
+      expect(only(await handle.result())).toMatchObject({ state: 'produced', produceCalls: 2 });
+    });
+    expect(activities.produced).toHaveLength(2);
+  });
+
   it('parks an ambiguous answer where the list proves nothing, with never a second call', async () => {
     const ambiguous: ProduceAnswer = { kind: 'ambiguous', message: 'The connection broke.', produceCalls: 1 };
     const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });

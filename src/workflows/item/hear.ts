@@ -23,9 +23,15 @@ export function hear(order: OrderRun, item: ItemRun, state: ItemState): ItemStat
 }
 
 /** Waits for the fact, or for what every state answers to, at the latest until `due`; ask the fact again afterwards. */
-export function waitFor(order: OrderRun, item: ItemRun, fact: () => boolean, due = Infinity, why = ''): Promise<void> {
+export async function waitFor(
+  order: OrderRun,
+  item: ItemRun,
+  fact: () => boolean,
+  due = Infinity,
+  why = '',
+): Promise<void> {
   const proof = nextProof(item);
-  return order.timer.until(() => fact() || hasNews(order, item) || nextProof(item) < proof, Math.min(due, proof), why);
+  await order.timer.until(() => fact() || hasNews(order, item) || nextProof(item) < proof, Math.min(due, proof), why);
 }
 
 /** Whether there is something to hear, whatever the item is doing. */

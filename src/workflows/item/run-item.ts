@@ -32,7 +32,7 @@ export async function runItem(order: OrderRun, item: ItemRun): Promise<void> {
   }
 }
 
-function step(order: OrderRun, item: ItemRun, state: ItemState): ItemState | Promise<ItemState> {
+async function step(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
   // A call in flight comes home, whatever happens meanwhile.
   if (state.kind === 'calling') return call(order, item);
   const heard = hear(order, item, state);

@@ -19,7 +19,6 @@ export async function submit(order: OrderRun, item: ItemRun, state: ItemState): 
     return follow(item, { ...adopt, generation: item.generation, named: true }, settingOf(order, item));
 
   order.queue.push(item);
-  // Waits a moment even where it is its turn: a cancellation that has come with the order's first task is heard in it.
   await waitFor(order, item, () => order.hold !== undefined || isItsTurn(order, item));
   const isNow = isItsTurn(order, item);
   order.queue.splice(order.queue.indexOf(item), 1);

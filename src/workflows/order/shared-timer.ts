@@ -1,4 +1,4 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 
 interface Alarm {
   due: number;
@@ -16,35 +16,16 @@ export interface SharedTimer {
   until(fact: () => boolean, due?: number, why?: string): Promise<void>;
   /** A moment of the window that another wait has chosen already, else one by chance: so that waits share timers. */
   moment(earliest: number, latest: number): number;
-  /** Whether it has to be armed: a wait has come that ends before all others. */
-  isLate(): boolean;
-  /** Starts Temporal's timer for the wait that ends first, in place of the one that runs. */
-  arm(): void;
+  /** Keeps the timer; never resolves. */
+  run(): Promise<never>;
 }
 
 export function createSharedTimer(): SharedTimer {
   const alarms = new Set<Alarm>();
-  let armed: { due: number; scope: CancellationScope } | undefined;
   const next = (): Alarm | undefined => {
     let earliest: Alarm | undefined;
     for (const alarm of alarms) if (!alarm.rang && alarm.due < (earliest?.due ?? Infinity)) earliest = alarm;
     return earliest;
-  };
-  const start = () => {
-    const alarm = next();
-    if (!alarm) return;
-    const scope = new CancellationScope();
-    armed = { due: alarm.due, scope };
-    const wait = Math.max(1, alarm.due - Date.now());
-    scope.run(() => sleep(wait, { summary: alarm.why })).then(ring, restart);
-  };
-  const restart = () => {
-    armed = undefined;
-    start();
-  };
-  const ring = () => {
-    for (const alarm of alarms) if (alarm.due <= Date.now()) alarm.rang = true;
-    restart();
   };
 
   return {
@@ -61,13 +42,16 @@ export function createSharedTimer(): SharedTimer {
       return Math.round(earliest + Math.random() * (latest - earliest));
     },
 
-    isLate: () => (next()?.due ?? Infinity) < (armed?.due ?? Infinity),
-    arm() {
-      const { due } = next() ?? {};
-      if (!armed || due === undefined) return start();
-      // The next one is started when the cancellation has come through: so it stands in histories.
-      armed.due = due;
-      armed.scope.cancel();
+    async run() {
+      for (;;) {
+        await condition(() => next() !== undefined);
+        const armed = next();
+        if (!armed) continue;
+        const earlierCame = () => (next()?.due ?? Infinity) < armed.due;
+        const wait = Math.max(1, armed.due - Date.now());
+        if (await condition(earlierCame, wait, { summary: armed.why })) continue;
+        for (const alarm of alarms) if (alarm.due <= Date.now()) alarm.rang = true;
+      }
     },
   };
 }

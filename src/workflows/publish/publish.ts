@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { PRINTESS_ATTENTION, PRINTESS_SHOP, PRINTESS_STATE } from '../../contract/search-attributes.js';
 import { WARNING } from '../../contract/view.js';
 import type { ItemRun } from '../item/item-run.js';
@@ -14,19 +14,26 @@ interface Published {
   reasons: readonly string[];
 }
 
+/** Shows the outside how the order stands. */
+export interface Publisher {
+  /** Shows it now. */
+  publish(): void;
+  /** Shows it once an activation, whatever has changed in it; never resolves. */
+  run(): Promise<never>;
+}
+
 /**
  * The Web UI's current details, and the search attributes where the order's state or its set of reasons has changed (each
- * such command is billed, and part of the history: replay depends on it). What a start by hand lacks is added. Returns what
- * shows the outside how the order stands now.
+ * such command is billed, and part of the history: replay depends on it). What a start by hand lacks is added.
  */
-export function createPublisher(order: OrderRun, notifier: ShopNotifier): () => void {
+export function createPublisher(order: OrderRun, notifier: ShopNotifier): Publisher {
   const { typedSearchAttributes: started } = workflowInfo();
   let published: Published = {
     shop: started.get(PRINTESS_SHOP),
     state: started.get(PRINTESS_STATE),
     reasons: started.get(PRINTESS_ATTENTION) ?? [],
   };
-  return () => {
+  const publish = () => {
     order.isChanged = false;
     setCurrentDetails(detailsText(order));
 
@@ -42,6 +49,16 @@ export function createPublisher(order: OrderRun, notifier: ShopNotifier): () => 
       { key: PRINTESS_ATTENTION, value: reasons },
     ]);
     if (state === 'attention' && isNewReason) notifier.notify('order.attention');
+  };
+
+  return {
+    publish,
+    async run() {
+      for (;;) {
+        await condition(() => order.isChanged);
+        publish();
+      }
+    },
   };
 }
 

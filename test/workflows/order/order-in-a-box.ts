@@ -76,7 +76,6 @@ class NoAnswer extends Error {}
 class Cancelled extends Error {}
 
 class Scope {
-  isCancelled = false;
   private readonly tasks = new Set<{ task: Task; cancel: () => void }>();
 
   static current(): { cancelRequested: Promise<never> } {
@@ -96,7 +95,6 @@ class Scope {
   }
 
   cancel(): void {
-    this.isCancelled = true;
     for (const { task, cancel } of this.tasks) if (task.isOpen && !task.isStarted) cancel();
   }
 }
@@ -145,7 +143,7 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
   ChildWorkflowCancellationType: {},
   ParentClosePolicy: {},
   allHandlersFinished: () => current.updates === 0,
-  condition: (fact: () => boolean) => condition(fact, Infinity),
+  condition: (fact: () => boolean, timeout = Infinity) => condition(fact, now + timeout),
   continueAsNew: (input: OrderInput) => {
     current.continued = JSON.parse(JSON.stringify(input)) as OrderInput;
     return new Promise<never>(() => undefined);
@@ -176,10 +174,6 @@ jest.unstable_mockModule('@temporalio/workflow', () => ({
     handle: Handler['handle'],
     { validator }: { validator?: Handler['validator'] } = {},
   ) => current.handlers.set(name, { handle, ...(validator && { validator }) }),
-  sleep: async (wait: number) => {
-    const scope = scopeOf;
-    if (await condition(() => scope?.isCancelled === true, now + wait)) throw new Cancelled();
-  },
   startChild: () => Promise.resolve(),
   upsertSearchAttributes: () => undefined,
   workflowInfo: () => ({
