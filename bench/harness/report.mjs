@@ -295,11 +295,12 @@ function loopBlock(of) {
     toLook(arm, ({ perSecond }) => perSecond, rateByEngine),
     ...[1, 5, 50].map((inFlight) => latency(arm, inFlight)),
   ]);
-  const isOne = (arm) => ['dbos', 'graphile', 'polling'].includes(arm);
   const cpu = arms.map((arm) => [
     nameOf(arm),
     cell(arm, (one) => one.cpu.engine),
-    ...['worker', 'workflowThread', 'endpoint'].map((part) => (isOne(arm) ? '' : cell(arm, (one) => one.cpu[part]))),
+    ...['worker', 'workflowThread', 'endpoint'].map((part) =>
+      isSameEngine(arm) ? cell(arm, (one) => one.cpu[part]) : '',
+    ),
     cell(arm, (one) => one.cpu.client),
     cell(arm, (one) => one.cpu.sum),
     toLook(

@@ -20,7 +20,7 @@ async function commandsNow(): Promise<Record<string, string>> {
 describe('the commands of orders by chance', () => {
   // Recorded histories hold the paths that somebody has thought of. A step that waits one promise more, or less, passes them
   // all, and breaks orders that run: in which order two things come that happen in one task is what this holds.
-  it('come in the order in which they were recorded (RECORD_COMMANDS=1 records them anew)', async () => {
+  it('come in the order in which they were recorded (RECORD_COMMANDS=1 records them again)', async () => {
     const now = await commandsNow();
     if (process.env['RECORD_COMMANDS'] === '1') await writeFile(RECORDED, `${JSON.stringify(now, null, 2)}\n`);
     const recorded = JSON.parse(await readFile(RECORDED, 'utf8')) as Record<string, string>;

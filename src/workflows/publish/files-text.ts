@@ -19,15 +19,15 @@ export function filesText(order: OrderRun, most: number): string {
     if (room === 0) break;
   }
   const shown = most * FILES_PER_SHOWN - room;
-  const keptIn = produced
-    .flatMap(({ itemId, kept }) => (kept ? { itemId, folder: kept.folder } : []))
+  const kept = produced.flatMap((item) => (item.kept ? { itemId: item.itemId, folder: item.kept.folder } : []));
+  const keptIn = kept
     .slice(0, most)
     .map(({ itemId, folder }) => `- **${escapeMarkdown(itemId)}** is kept: ${escapeMarkdown(folder)}`);
   const ends = produced.flatMap(({ filesUntil = Infinity }) => filesUntil);
   const end = Math.min(...ends);
   const more = files > shown ? [`…and ${files - shown} more: ${commandText(order, 'show')}`] : [];
-  const isKept = produced.some(({ kept }) => kept !== undefined);
-  const clock = end < Infinity ? [`Printess deletes ${isKept ? 'its own copies' : 'them'} on ${timeText(end)}.`] : [];
+  const whose = kept.length > 0 ? 'its own copies' : 'them';
+  const clock = end < Infinity ? [`Printess deletes ${whose} on ${timeText(end)}.`] : [];
   return ['### Files', [...keptIn, ...lines].join('\n'), ...more, ...clock].filter(Boolean).join('\n\n');
 }
 
