@@ -1,4 +1,11 @@
-import { isUnanswered, type CarriedItem, type CarriedState, type Job } from '../contract/carried-state.js';
+import {
+  isInDoubt,
+  isUnanswered,
+  reportsOfNow,
+  type CarriedItem,
+  type CarriedState,
+  type Job,
+} from '../contract/carried-state.js';
 import { correctItem } from '../contract/correct-item.js';
 import { issuesText } from '../contract/issues.js';
 import type { ProductionItem } from '../contract/item.js';
@@ -113,18 +120,22 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   if (isAlive && !wanted.isCorrection) return followAgain(order, open, job.jobId, now);
 
   const unanswered = open.attempts.filter(isUnanswered);
-  if (unanswered.length === 0) return orderAgain(order, open, wanted);
-  const lookFrom = Math.max(...unanswered.map(({ provableFrom = now }) => provableFrom));
   const [newest] = open.attempts.slice(-1);
+  // A callback has named a job that may be the call's: Printess is asked about it first.
+  const isNamed = newest !== undefined && isInDoubt(newest) && reportsOfNow(open).length > 0;
+  if (unanswered.length === 0 && !isNamed) return orderAgain(order, open, wanted);
+  const lookFrom = Math.max(isNamed ? now : 0, ...unanswered.map(({ provableFrom = now }) => provableFrom));
+  const reports = open.reports.map((kept) => ({ ...kept, askAt: Math.min(kept.askAt, now) }));
   // The old call is looked for first, by what was ordered then; only if it was not accepted something new is ordered.
   if (wanted.isCorrection || !newest || !isUnanswered(newest))
     return {
       ...withoutEnd(open),
+      reports,
       correction: wanted.spec,
       state: { kind: 'unanswered', lookups: [lookFrom], proved: true, retry: true },
     };
   const again = { ...newest, call: 'none' as const, provableFrom: lookFrom };
-  return { ...withoutEnd(open), state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
+  return { ...withoutEnd(open), reports, state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
 }
 
 function followAgain(order: ProductionOrder, item: CarriedItem, jobId: string, now: number): CarriedItem {

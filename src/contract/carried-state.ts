@@ -160,3 +160,11 @@ export type CarriedState = z.infer<typeof carriedStateSchema>;
 /** Whether a call of the attempt may have been accepted, and paid, without our knowing. */
 export const isUnanswered = ({ call, provableFrom }: Attempt): boolean =>
   call === 'unanswered' || provableFrom !== undefined;
+
+/** Whether a callback may still tell of a call that went without an answer, though the list did not show it. */
+export const isInDoubt = (attempt: Attempt): boolean =>
+  isUnanswered(attempt) || (attempt.unansweredCalls > 0 && attempt.call !== 'accepted' && attempt.call !== 'refused');
+
+/** Callbacks that are kept and name a job of the present generation. */
+export const reportsOfNow = ({ reports, generation }: Pick<CarriedItem, 'reports' | 'generation'>): KeptReport[] =>
+  reports.filter(({ report }) => report.generation === generation);

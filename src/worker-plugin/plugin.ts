@@ -7,7 +7,15 @@ import type { BundleOptions, ReplayWorkerOptions, Worker, WorkerOptions } from '
 import { createActivities, type FilesDeps } from '../activities/index.js';
 import { loadConfig, type Config } from '../config.js';
 import { PRODUCTION_ORDER, TASK_QUEUES } from '../contract/names.js';
-import { activityDeps, byTaskQueue, createSideWorkers, filesDeps, graceTimeOf, NO_TRACING } from '../worker/index.js';
+import {
+  activityDeps,
+  byTaskQueue,
+  createSideWorkers,
+  filesDeps,
+  graceTimeOf,
+  NEVER_CUT_OFF,
+  NO_TRACING,
+} from '../worker/index.js';
 
 export interface WorkerPluginOptions {
   /** The variables that `printess-production worker` reads (docs/configuration.md); `process.env` if absent. */
@@ -65,7 +73,14 @@ export class WorkerPlugin extends SimplePlugin {
       throw new Error(`The worker has activities of its own with the names of ours: ${taken.join(', ')}. Rename them.`);
     const grace = Math.max(msToNumber(shutdownGraceTime), graceTimeOf(this.#config));
     const sinks = { ...NO_TRACING.sinks, ...options.sinks };
-    return { ...options, ...codeFor(options), sinks, activities: { ...activities, ...ours }, shutdownGraceTime: grace };
+    return {
+      ...NEVER_CUT_OFF,
+      ...options,
+      ...codeFor(options),
+      sinks,
+      activities: { ...activities, ...ours },
+      shutdownGraceTime: grace,
+    };
   }
 
   override configureReplayWorker(options: ReplayWorkerOptions): ReplayWorkerOptions {

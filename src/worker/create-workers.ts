@@ -3,6 +3,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../contract/names.js';
 import type { DeploymentVersion } from './deployment-version.js';
+import { NEVER_CUT_OFF } from './never-cut-off.js';
 import { NO_TRACING } from './no-tracing.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -71,6 +72,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   return Promise.all([
     Worker.create({
       ...shared,
+      ...NEVER_CUT_OFF,
       ...(await workflowCode(dataConverter)),
       taskQueue: TASK_QUEUES.production,
       activities: produceActivities,

@@ -59,7 +59,7 @@ const input = (rest: Partial<ProduceInput> = {}): ProduceInput => ({
   ...rest,
 });
 
-const inActivity = (info = {}) =>
+const inActivity = (info = {}, logger = new DefaultLogger('ERROR')) =>
   new MockActivityEnvironment(
     {
       currentAttemptScheduledTimestampMs: Date.now(),
@@ -67,11 +67,11 @@ const inActivity = (info = {}) =>
       workflowExecution: { workflowId: 'printess-default-1', runId: RUN_ID },
       ...info,
     },
-    { logger: new DefaultLogger('ERROR'), client },
+    { logger, client },
   );
 
-const produce = (given = input(), info = {}) =>
-  inActivity(info).run<[ProduceInput], ProduceResult, Activities['produce']>(activities().produce, given);
+const produce = (given = input(), info = {}, logger?: DefaultLogger) =>
+  inActivity(info, logger).run<[ProduceInput], ProduceResult, Activities['produce']>(activities().produce, given);
 
 describe('before paying, produce', () => {
   const item = (rest: object) => input({ item: { itemId: 'a', templateName: 'mug', ...rest } });
@@ -315,7 +315,14 @@ describe('produce', () => {
   it('sends nothing, and says why, where the item cannot be written', async () => {
     let nested: unknown = 'deep';
     for (let level = 0; level < 20_000; level++) nested = [nested];
-    const answer = await produce(input({ item: { itemId: 'a', templateName: 'mug', vdp: { data: nested } } }));
+    const told: string[] = [];
+    const logger = new DefaultLogger('ERROR', ({ message }) => told.push(message));
+    const answer = await produce(
+      input({ item: { itemId: 'a', templateName: 'mug', vdp: { data: nested } } }),
+      {},
+      logger,
+    );
+    expect(told).toEqual(['An attempt at produce has failed before it sent anything']);
     expect(answer).toMatchObject({
       kind: 'not-sent',
       produceCalls: 0,

@@ -230,6 +230,20 @@ describe('a retry of an ended order whose call is without an answer', () => {
     expect(reopenOne(carried({ state: cancelled, reports }, unansweredItem)).reports).toEqual(reports);
   });
 
+  it('asks about the job that a callback names, before it orders what a refusal, or the list, has answered for again', () => {
+    const reports = [keptReport(reportOf('J1'), { askAt: NOW + DAY })];
+    const attempts = [attemptOf('absent', { unansweredCalls: 1 })];
+    for (const state of [attentionState('refused'), { kind: 'abandoned', why: 'x' } as const, cancelled]) {
+      const item = reopenOne(carried({ state, attempts, reports }));
+      expect(item).toMatchObject({
+        state: { kind: 'unanswered', lookups: [NOW], retry: true },
+        generation: 1,
+        reports: [{ askAt: NOW }],
+      });
+      expect(mayPay(openItem({ itemId: 'a', templateName: 'mug' }, item))).toBe(false);
+    }
+  });
+
   it('keeps the moment of one that had been reopened already', () => {
     const attempts = [attemptOf('none', { unansweredCalls: 1, provableFrom: NOW + MINUTE })];
     const item = reopenOne(carried({ state: cancelled, attempts }));

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { oneItem, withPayingWorld, type PayingWorld } from '../support/paying-world.js';
+import { until } from '../support/until.js';
 
 // A process that is stopped for a while, as on a machine that pages or a virtual one that moves, must not pay twice.
+
+/** Longer than the SDK lets a task have its thread by itself, shorter than a task's own time. */
+const FROZEN_MS = 6_500;
 
 let world: PayingWorld;
 withPayingWorld((started) => (world = started));
@@ -37,4 +43,40 @@ describe('an order pays once', () => {
     expect(await frozen.end('SIGTERM')).toBe(0);
     expect(await world.accepted(order.orderId)).toHaveLength(1);
   });
+});
+
+describe('a worker that is frozen in the middle of its work', () => {
+  it('goes on where it was: no task is cut off, and no order is the worse for it', async () => {
+    const worker = await world.startWorker();
+    const handles = [];
+    for (let round = 0; round < 2; round++) {
+      // So much to do that it is in the middle of one of them.
+      const orders = Array.from({ length: 4 }, () => large());
+      await Promise.all(orders.map((order) => world.production.submit(order)));
+      const ofRound = orders.map(({ orderId }) => world.client.workflow.getHandle(`printess-default-${orderId}`));
+      handles.push(...ofRound);
+      await until('the first task to be begun', async () => {
+        const all = await Promise.all(ofRound.map((handle) => handle.describe()));
+        return all.some(({ historyLength }) => historyLength > 2);
+      });
+      worker.child.kill('SIGSTOP');
+      await sleep(FROZEN_MS);
+      worker.child.kill('SIGCONT');
+      await until('each order to be begun', async () => {
+        const all = await Promise.all(ofRound.map((handle) => handle.describe()));
+        return all.every(({ historyLength }) => historyLength > 20);
+      });
+    }
+    for (const handle of handles) {
+      const { events = [] } = await handle.fetchHistory();
+      expect(events?.flatMap((one) => one.workflowTaskFailedEventAttributes?.failure?.message ?? [])).toEqual([]);
+      await handle.terminate('looked at');
+    }
+    expect(await worker.end('SIGTERM')).toBe(0);
+  });
+});
+
+const large = () => ({
+  orderId: `l-${randomUUID().slice(0, 8)}`,
+  items: Array.from({ length: 500 }, (_, index) => ({ itemId: `i${index}`, templateName: 'poster' })),
 });

@@ -4,6 +4,7 @@ import type { Activities } from '../../src/activities/index.js';
 import { createClient, type ProductionClient, type ProductionOrderInput } from '../../src/client/index.js';
 import { TASK_QUEUES } from '../../src/contract/names.js';
 import type { OrderView } from '../../src/contract/view.js';
+import { NEVER_CUT_OFF } from '../../src/worker/index.js';
 import type { productionOrder } from '../../src/workflows/production-order.js';
 import { installQuietRuntime } from './quiet-runtime.js';
 import { recordHistory } from './record-history.js';
@@ -49,6 +50,7 @@ export async function withOrders(
       Worker.create({
         workflowBundle: { codePath: process.env['PRINTESS_TEST_WORKFLOW_BUNDLE'] ?? '' },
         ...shared,
+        ...NEVER_CUT_OFF,
         taskQueue: TASK_QUEUES.production,
       }),
       Worker.create({ ...shared, taskQueue: TASK_QUEUES.status }),

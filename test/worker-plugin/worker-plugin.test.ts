@@ -131,6 +131,7 @@ describe('a worker with the plugin', () => {
     });
     for (const options of [{}, { workflowBundle: bundled, activities: { greeting } }]) {
       const worker = await workerOf(options);
+      expect(worker.options.isolateExecutionTimeoutMs).toBe(24 * 3_600_000);
       const state = await worker.runUntil(async () => {
         const order = orderOf('poster');
         await createClient(client).submit(order);

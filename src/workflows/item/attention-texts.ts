@@ -1,8 +1,8 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FoundJob, OthersJob } from '../../contract/answer.js';
-import { isUnanswered, type Job } from '../../contract/carried-state.js';
+import { isInDoubt, isUnanswered, reportsOfNow, type Job } from '../../contract/carried-state.js';
 import { counted, dateText } from '../publish/time-text.js';
-import { isInDoubt, newest, paidJobs, reportsOfNow, type ItemRun } from './item-run.js';
+import { newest, paidJobs, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
 

@@ -1,18 +1,9 @@
-import { isUnanswered, type ItemState } from '../../contract/carried-state.js';
+import { isInDoubt, isUnanswered, reportsOfNow, type ItemState } from '../../contract/carried-state.js';
 import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { leftText, paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
 import { follow } from './follow.js';
-import {
-  isInDoubt,
-  isRendered,
-  isUndelivered,
-  newest,
-  reportsOfNow,
-  warn,
-  type ItemRun,
-  type Setting,
-} from './item-run.js';
+import { isRendered, isUndelivered, newest, warn, type ItemRun, type Setting } from './item-run.js';
 import { startGeneration } from './start-generation.js';
 
 /** What a person's decision makes of an item. It waits for nothing: what has to be asked first is the next state's. */

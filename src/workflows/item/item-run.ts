@@ -1,13 +1,7 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FindJobsAnswer } from '../../contract/answer.js';
 import type { KeepFilesAnswer } from '../../contract/delivery.js';
-import {
-  isUnanswered,
-  type Attempt,
-  type CarriedItem,
-  type Job,
-  type KeptReport,
-} from '../../contract/carried-state.js';
+import type { Attempt, CarriedItem, Job } from '../../contract/carried-state.js';
 import type { ProductionItem } from '../../contract/item.js';
 import { WARNINGS_PER_ITEM } from '../../contract/limits.js';
 import type { Outcome, Source } from '../../contract/outcome.js';
@@ -71,14 +65,6 @@ export function newest({ attempts }: Pick<CarriedItem, 'attempts'>): Attempt {
 
 /** The job that the item follows. */
 export const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
-
-/** Whether a callback may still tell of a call that went without an answer, though the list did not show it. */
-export const isInDoubt = (attempt: Attempt): boolean =>
-  isUnanswered(attempt) || (attempt.unansweredCalls > 0 && attempt.call !== 'accepted' && attempt.call !== 'refused');
-
-/** Callbacks that are kept and name a job of the present generation. */
-export const reportsOfNow = ({ reports, generation }: Pick<CarriedItem, 'reports' | 'generation'>): KeptReport[] =>
-  reports.filter(({ report }) => report.generation === generation);
 
 /** Jobs that took credits. One that a person named counts once Printess has known it. */
 export const paidJobs = ({ jobs }: Pick<CarriedItem, 'jobs'>): Job[] => jobs.filter(({ named }) => !named);

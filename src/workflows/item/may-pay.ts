@@ -1,5 +1,5 @@
-import { isUnanswered } from '../../contract/carried-state.js';
-import { isInDoubt, newest, reportsOfNow, type ItemRun } from './item-run.js';
+import { isInDoubt, isUnanswered, reportsOfNow } from '../../contract/carried-state.js';
+import { newest, type ItemRun } from './item-run.js';
 
 /**
  * Whether a produce call may be paid for the item now: the only door to produce. Not while a call of its own, of any

@@ -1,8 +1,8 @@
 import type { FindJobsAnswer } from '../../contract/answer.js';
-import type { ItemState } from '../../contract/carried-state.js';
+import { reportsOfNow, type ItemState } from '../../contract/carried-state.js';
 import { UNANSWERED_CALLS } from '../../contract/limits.js';
 import { sentence, unansweredText } from './attention-texts.js';
-import { newest, reportsOfNow, type ItemRun, type Setting } from './item-run.js';
+import { newest, type ItemRun, type Setting } from './item-run.js';
 import { startGeneration } from './start-generation.js';
 import { takeFoundJobs } from './take-found-jobs.js';
 
