@@ -48,7 +48,8 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const corrected = correctItem(item.correction ?? spec, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
     const isCorrection = corrected.changed.length > 0 || item.correction !== undefined;
-    items.push(reopen(order, settled, { ...corrected, isCorrection, by: wish.by }, ended));
+    const reprint = named !== undefined && wish.reprint === true;
+    items.push(reopen(order, settled, { ...corrected, isCorrection, reprint, by: wish.by }, ended));
   }
   const { hold, ...rest } = state;
   const carried = { ...rest, items };
@@ -78,19 +79,22 @@ function issueOf(order: ProductionOrder, carried: CarriedState, wish: RetryOrder
   });
   if (adopt && isSiblings) return `${field}.adopt.jobId: another item of this order has that job, or had it.`;
   const bytes = jsonSize(order) + jsonSize(carried);
-  return bytes > KEPT_BYTES
+  // One that corrects nothing is always taken: the run sheds what it has no room for.
+  return bytes > KEPT_BYTES && (wish.change ?? wish.item)
     ? `${field}: with it the order would keep ${bytes} bytes, ${KEPT_BYTES} at most.`
     : undefined;
 }
 
-/** A run that was cut short has left calls whose answers are on nobody's record. */
+/** A run that was cut short has left calls whose answers are on nobody's record, and questions that nobody could decide. */
 function settle(order: ProductionOrder, item: CarriedItem, { now, cutShort }: Ended): CarriedItem {
   const attempt = item.attempts.at(-1);
-  if (!cutShort || attempt?.call !== 'in-flight') return item;
+  if (!cutShort || attempt?.call !== 'in-flight')
+    return item.state.kind === 'attention' ? { ...item, state: { ...item.state, since: now } } : item;
   const { httpTimeout, settleTime } = waitsOf(order.policy);
   const message = 'The run of the order that made the call was cut short';
   const provableFrom = now + EARLIER_CALLS_MS + httpTimeout + settleTime;
-  const open = { ...attempt, call: 'none' as const, provableFrom, message };
+  const unansweredCalls = attempt.unansweredCalls + 1;
+  const open = { ...attempt, call: 'none' as const, unansweredCalls, provableFrom, message };
   return { ...item, state: { kind: 'queued' }, attempts: [...item.attempts.slice(0, -1), open] };
 }
 
@@ -100,10 +104,12 @@ interface Wanted {
   by: string | undefined;
   /** Whether it is not what the last call was made for. */
   isCorrection: boolean;
+  /** A person's word that what is rendered is made, and paid, once more. */
+  reprint: boolean;
 }
 
 function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now }: Ended): CarriedItem {
-  const { changed, by } = wanted;
+  const { changed, by, reprint } = wanted;
   const decision = {
     at: new Date(now).toISOString(),
     action: 'retryItem' as const,
@@ -115,9 +121,10 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   const decisions = [...item.decisions, decision].slice(-DECISIONS_PER_ITEM);
   const open = { ...item, decisions, setAside: [...item.setAside, ...offered] };
 
-  const job = open.jobs.find(({ jobId }) => jobId === open.jobId);
-  const isAlive = job?.state === 'rendering' || (job?.state === 'succeeded' && item.state.kind !== 'produced');
-  if (isAlive && !wanted.isCorrection) return followAgain(order, open, job.jobId, now);
+  // A person's wish for something else, said now, or in the run before and not fulfilled yet, comes first.
+  const isWished = changed.length > 0 || (item.state.kind === 'unanswered' && item.state.retry === true);
+  const job = isWished ? undefined : livingJob(open, reprint);
+  if (job) return followAgain(order, open, job.jobId, now);
 
   const unanswered = open.attempts.filter(isUnanswered);
   const [newest] = open.attempts.slice(-1);
@@ -126,8 +133,10 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   if (unanswered.length === 0 && !isNamed) return orderAgain(order, open, wanted);
   const lookFrom = Math.max(isNamed ? now : 0, ...unanswered.map(({ provableFrom = now }) => provableFrom));
   const reports = open.reports.map((kept) => ({ ...kept, askAt: Math.min(kept.askAt, now) }));
-  // The old call is looked for first, by what was ordered then; only if it was not accepted something new is ordered.
-  if (wanted.isCorrection || !newest || !isUnanswered(newest))
+  // The old call is looked for first, by what was ordered then; only if it was not accepted something new is ordered. So it
+  // is where the intent has a job, by a person's word: in a second call that one would be known, and not be looked for.
+  const isAnswered = !newest || !isUnanswered(newest) || open.jobs.some((one) => one.generation === newest.generation);
+  if (wanted.isCorrection || isAnswered)
     return {
       ...withoutEnd(open),
       reports,
@@ -138,14 +147,29 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   return { ...withoutEnd(open), reports, state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
 }
 
-function followAgain(order: ProductionOrder, item: CarriedItem, jobId: string, now: number): CarriedItem {
+/** A job that was paid and has not failed: the one that was followed last, else the newest one of its intent. */
+function livingJob({ state, jobs, jobId, generation }: CarriedItem, reprint: boolean): Job | undefined {
+  if (state.kind === 'produced') return undefined;
+  const living = jobs.filter((job) => job.state === 'rendering' || (job.state === 'succeeded' && !reprint));
+  return (
+    living.find((job) => job.jobId === jobId) ?? living.findLast((job) => job.generation === generation && !job.named)
+  );
+}
+
+/** From where it was left: with what is known of its end, or with a status check at once. */
+function followAgain(order: ProductionOrder, before: CarriedItem, jobId: string, now: number): CarriedItem {
+  const item = before.jobId === jobId ? before : withoutEnd(before);
+  const { state, success } = item;
+  if (success && order.policy?.archive === true)
+    return { ...item, state: { kind: 'delivering', ...('approved' in state && state.approved && { approved: true }) } };
+  const reported = state.kind === 'rendering' && item.jobId === jobId ? state.reported : undefined;
   const deadline = now + waitsOf(order.policy).orderDeadline;
   const jobs = item.jobs.map((job): Job => {
     if (job.jobId !== jobId) return job;
     const { missedAt, ...rest } = job;
     return { ...rest, state: 'rendering', deadline, checks: 0 };
   });
-  return { ...item, jobs, state: { kind: 'rendering', nextCheckAt: now } };
+  return { ...item, jobs, jobId, state: { kind: 'rendering', nextCheckAt: now, ...(reported && { reported }) } };
 }
 
 /** In the next generation, unless nothing was ever sent in this one. */

@@ -67,11 +67,13 @@ async function retryEnded(
 ): Promise<OrderView> {
   const { runId, status, memo } = run;
   const id = workflowId(scope.shop, orderId);
-  const order = await startedOrder(scope, id);
-  if (!order) throw new OrderBrokenError(orderId, 'without a readable input');
+  const started = await startedOrder(scope, id);
+  if (!started) throw new OrderBrokenError(orderId, 'without a readable input');
+  const { order } = started;
   // Decided by the run's status: what was cut short has left calls that it does not know the end of.
   const cutShort = status.name !== 'COMPLETED' && status.name !== 'CANCELLED';
-  const carried = await carriedStateOf(scope, orderId, runId);
+  // One that ended before its first task knew what it was started with.
+  const carried = (await carriedStateOf(scope, orderId, runId)) ?? started.carried;
   const input: OrderInput = carried
     ? {
         ...order,
@@ -110,7 +112,7 @@ function knewAll(run: WorkflowExecutionDescription, { policy }: ProductionOrder)
   return isOld || (!isReset(run) && (run.memo?.[MEMO.first] === true || run.memo?.[MEMO.known] === true));
 }
 
-/** What the ended run knew; undefined where it never knew anything. */
+/** What the ended run knew; undefined where it never had a task. */
 async function carriedStateOf(scope: Scope, orderId: string, runId: string): Promise<CarriedState | undefined> {
   const answer = await queryOrder(scope, orderId, { query: QUERY_CARRIED_STATE, runId, isOpen: false });
   return answer === undefined ? undefined : carriedStateSchema.parse(answer);

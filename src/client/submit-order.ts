@@ -40,8 +40,11 @@ async function join(scope: Scope, id: string, order: ProductionOrder, digest: st
   const { memo } = await describeOrder(scope, order.orderId);
   if (memo?.[MEMO.digest] !== digest) {
     const started = await startedOrder(scope, id);
-    if (!started || orderDigest(started) !== digest)
-      throw new OrderConflictError(order.orderId, started ? changedFields(identity(started), identity(order)) : []);
+    if (!started || orderDigest(started.order) !== digest)
+      throw new OrderConflictError(
+        order.orderId,
+        started ? changedFields(identity(started.order), identity(order)) : [],
+      );
   }
   return { created: false, workflowId: id, view: await joinedView(scope, order) };
 }

@@ -217,7 +217,7 @@ describe('a retry of an ended order whose call is without an answer', () => {
       ),
     );
     expect(item).toMatchObject({
-      state: { kind: 'queued' },
+      state: { kind: 'unanswered', lookups: [NOW + MINUTE], retry: true },
       generation: 1,
       attempts: [{ provableFrom: NOW + MINUTE }],
     });

@@ -131,6 +131,26 @@ describe('an operator', () => {
     });
   });
 
+  it('names a job by retryItem that Printess did not know before: it is asked about once more, and nothing is paid', async () => {
+    const unknown = { kind: 'unknown' as const, statusCalls: 1 };
+    const activities = scriptedActivities({
+      checkStatus: () => (activities.checked.length > 2 ? { kind: 'pending', statusCalls: 1 } : unknown),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const adopt = { jobId: jobOf('i1') };
+      const order = orderOf(1, { items: [{ itemId: 'i1', templateName: 'mug', adopt }] });
+      const handle = await start(order);
+      await until('the first look', () => activities.checked.length === 1);
+      await advance(client, handle, '10m');
+      await seen(handle, 'attention', needsAttention);
+      await production.retryItem(order.orderId, { itemId: 'i1', change: { adopt } });
+      await until('one more look', () => activities.checked.length === 3);
+      await callback(handle);
+      expect(only(await handle.result())).toMatchObject({ state: 'produced', produceCalls: 0, jobId: adopt.jobId });
+      expect(activities.produced).toEqual([]);
+    });
+  });
+
   it('abandons an item with a reason, and approves none before there is a preflight', async () => {
     await withOrders(scriptedActivities({ produce: () => refused }), async ({ production, start, seen }) => {
       const order = orderOf();

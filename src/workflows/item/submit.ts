@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { ItemState } from '../../contract/carried-state.js';
 import { callProduce } from '../calls/produce.js';
 import { beginHold, releaseHold } from '../order/hold.js';
@@ -15,7 +16,9 @@ import { takeAnswer } from './take-answer.js';
 export async function submit(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
   const { adopt } = item.spec;
   const adopted = item.jobs.find(({ jobId }) => jobId === adopt?.jobId);
-  if (adopt && adopted?.state !== 'failed' && adopted?.state !== 'unknown')
+  const isDead = adopted?.state === 'failed' || adopted?.state === 'unknown';
+  // Whoever names a dead job once more wants it asked about, and nothing paid. Before, it was ordered.
+  if (adopt && (!isDead || patched('adopts-dead-jobs')))
     return follow(item, { ...adopt, generation: item.generation, named: true }, settingOf(order, item));
 
   order.queue.push(item);

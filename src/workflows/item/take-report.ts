@@ -41,9 +41,9 @@ function takeEnd(item: ItemRun, job: Job, report: CallbackReport, outcome: Outco
   const isFollowed = item.jobId === job.jobId;
   const isOver = job.state === 'succeeded' || job.state === 'failed' || (isFollowed && item.end !== undefined);
   if (printessOrderId !== undefined) job.printessOrderId ??= printessOrderId;
-  // The URL that it came by was given to one call alone: so that call was accepted.
+  // The URL that it came by was given to one call alone: so that call was accepted. One in flight tells that itself.
   const attempt = newest(item);
-  if (generation === attempt.generation && !job.named) proveAccepted(attempt);
+  if (generation === attempt.generation && attempt.call !== 'in-flight' && !job.named) proveAccepted(attempt);
   if (isFollowed && !isOver && !hasEnded(item) && !isRendered(item)) item.end = { outcome, source: 'callback' };
   else if (isFollowed) item.ignored.repeated += 1;
   else countForeign(item, report, outcome);

@@ -31,19 +31,6 @@ describe('an item that names a job, paid already,', () => {
     expect((await submitAlone(itemRunOf({ spec: adopting }), { hold })).kind).toBe('rendering');
   });
 
-  it.each(['failed', 'unknown'] as const)(
-    'does not follow it again once it is dead (%s): it is ordered',
-    async (state) => {
-      const item = itemRunOf({
-        spec: adopting,
-        generation: 2,
-        attempts: [attemptOf('none'), attemptOf('none', { generation: 2 })],
-        jobs: [jobRecord('K', { state })],
-      });
-      expect((await submitAlone(item)).kind).toBe('calling');
-    },
-  );
-
   it('by a person’s correction follows it though it is on the item’s record already, where it is not dead', async () => {
     const item = itemRunOf({
       spec: adopting,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { createClient } from '../../../src/client/index.js';
+import { createClient, NoWorkerError } from '../../../src/client/index.js';
+import { reopenOrder } from '../../../src/client/reopen-order.js';
+import type { CarriedState } from '../../../src/contract/carried-state.js';
+import { TASK_QUEUES } from '../../../src/contract/names.js';
 import { LOST, orderElsewhere } from '../../support/paying.js';
 import { until } from '../../support/until.js';
 import { QUICK, withLedger } from '../../support/with-ledger.js';
@@ -149,6 +152,42 @@ describe('one job is paid', () => {
       );
       expect(world.paid(beganId)).toHaveLength(0);
       await world.production.cancel(beganId);
+    });
+  });
+
+  it('when a retry’s run is ended before its first task, and the order retried again: it knows what the first run knew', async () => {
+    await withLedger(async (world) => {
+      const jobId = await orderElsewhere(world, { externalOrderId: 'elsewhere' });
+      const items = [
+        { itemId: 'i1', templateName: 'mug', adopt: { jobId } },
+        { itemId: 'i2', templateName: 'missing-template' },
+      ];
+      const began = await world.start({
+        orderId: `r-${randomUUID().slice(0, 8)}`,
+        items,
+        policy: QUICK,
+      });
+      const { workflowId } = began;
+      const orderId = workflowId.replace('printess-default-', '');
+      await world.item(orderId, 'both', ({ state }, { items }) => state === 'produced' && !!items[1]?.attention);
+      await world.production.abandonItem(orderId, { itemId: 'i2', reason: 'later' });
+      await world.ended(orderId);
+
+      const order = { orderId, shop: 'default', items, policy: QUICK };
+      const state = await began.query<CarriedState>('carriedState');
+      const wish = { itemId: 'i2', change: { templateName: 'poster' } };
+      const reopened = reopenOrder(order, state, wish, { now: Date.now(), cutShort: false });
+      await world.stopWorkers();
+      await expect(world.production.retry(orderId)).rejects.toThrow(NoWorkerError);
+      const carried = reopened.ok ? reopened.carried : undefined;
+      const taskQueue = TASK_QUEUES.production;
+      await world.client.workflow.start('productionOrder', { workflowId, taskQueue, args: [{ ...order, carried }] });
+      await world.client.workflow.getHandle(workflowId).terminate();
+      await world.startWorkers();
+
+      await world.production.retry(orderId);
+      expect(await world.ended(orderId)).toMatchObject({ state: 'produced', items: [{ jobId }, { generation: 2 }] });
+      expect(world.paid(orderId).map(({ templateName }) => templateName)).toEqual(['poster']);
     });
   });
 

@@ -1,0 +1,232 @@
+import { describe, expect, it } from '@jest/globals';
+import { openBox, type Box, type Task } from './order-in-a-box.js';
+import type { ProduceInput } from '../../../src/contract/activity-inputs.js';
+import type { ProductionOrder } from '../../../src/contract/order.js';
+import type { RetryOrder } from '../../../src/client/production-client.js';
+import { DAY, HOUR, MINUTE, successOf } from '../../support/item-run-of.js';
+
+const { reopenOrder } = await import('../../../src/client/reopen-order.js');
+
+// What a person has paid for, decided and approved stays so when an order has ended, or was cut short, and is retried.
+
+const ORDER: ProductionOrder = { orderId: 'o-1', shop: 'default', items: [{ itemId: 'a', templateName: 'mug' }] };
+const ARCHIVED: ProductionOrder = { ...ORDER, policy: { archive: true, acceptance: 'attention' } };
+const AMBIGUOUS = { kind: 'ambiguous', message: 'ECONNRESET', produceCalls: 1 };
+const ACCEPTED = { kind: 'accepted', jobId: 'J1', produceCalls: 1 };
+const REFUSED = { kind: 'refused', message: 'No.', produceCalls: 1 };
+const NOTHING = { jobs: [], proved: true };
+const TOO_LONG = successOf(0, { fileCount: 9, filesOmitted: true, filesBytes: 900 });
+
+/** An order that is answered by hand, cut short and retried. */
+class Played {
+  readonly tasks: Task[] = [];
+  readonly box: Box = openBox({ onTask: (task) => void this.tasks.push(task) });
+
+  readonly order: ProductionOrder;
+
+  private constructor(order: ProductionOrder) {
+    this.order = order;
+  }
+
+  static async begin(order: ProductionOrder = ORDER): Promise<Played> {
+    const played = new Played(order);
+    await played.box.start(order, { memo: { first: true } });
+    return played;
+  }
+
+  get item() {
+    const [item] = this.box.carried().items;
+    if (!item) throw new Error('The order has no item');
+    return item;
+  }
+
+  get calls(): ProduceInput[] {
+    return this.tasks.filter(({ name }) => name === 'produce').map(({ input }) => input as ProduceInput);
+  }
+
+  open(name: string): Task {
+    const task = this.box.openTasks().find((one) => one.name === name);
+    if (!task) throw new Error(`${name} is not asked for: the item is ${JSON.stringify(this.item.state)}`);
+    return task;
+  }
+
+  async answer(name: string, answer: unknown): Promise<void> {
+    this.open(name).succeed(answer);
+    await this.box.settle();
+  }
+
+  /** The answer of two lookups after a call without one. */
+  async silence(answer: unknown): Promise<void> {
+    for (let n = 0; n < 2; n++) {
+      await this.box.advance(2 * MINUTE);
+      await this.answer('findJobs', answer);
+    }
+  }
+
+  async unknownTwice(): Promise<void> {
+    await this.answer('checkStatus', { kind: 'unknown', statusCalls: 1 });
+    await this.box.advance(2 * MINUTE);
+    if (!this.box.end) await this.answer('checkStatus', { kind: 'unknown', statusCalls: 1 });
+  }
+
+  reported(outcome = successOf()): Promise<void> {
+    return this.box.signal('printessCallback', { itemId: 'a', generation: 1, jobId: 'J1', outcome });
+  }
+
+  /** As `client.retry` does; a run that is open is terminated by it. */
+  async retry(wish: RetryOrder = {}): Promise<void> {
+    const { box, order } = this;
+    const reopened = reopenOrder(order, box.carried(), wish, { now: box.now, cutShort: !box.end });
+    if (!reopened.ok) throw new Error(reopened.why);
+    await box.start({ ...order, carried: reopened.carried });
+  }
+}
+
+describe('a job that was paid is followed again, whatever was asked for before', () => {
+  it('when retryItem had found it instead of ordering, and the order was cancelled', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence({ jobs: [], proved: false });
+    await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
+    await played.answer('findJobs', { jobs: [{ jobId: 'J1', generation: 1, match: 'exact' }], proved: true });
+    await played.box.requestCancel();
+    await played.retry();
+    expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1', generation: 1 });
+    expect(played.calls).toHaveLength(1);
+  });
+
+  it('when a person had it adopted after a correction that could not be ordered yet', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence({ jobs: [], proved: false });
+    await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
+    played.open('findJobs').fail();
+    await played.box.settle();
+    await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
+    await played.answer('checkStatus', { kind: 'pending', statusCalls: 1 });
+    await played.retry();
+    expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1' });
+    expect(played.calls).toHaveLength(1);
+  });
+
+  it('when it was proved by a callback after a retry, and the order cut short twice', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence(NOTHING);
+    await played.answer('produce', REFUSED);
+    played.box.deliver('printessCallback', { itemId: 'a', generation: 1, jobId: 'J1', outcome: TOO_LONG });
+    await played.box.settle();
+    await played.retry();
+    await played.answer('checkStatus', { kind: 'pending', statusCalls: 1 });
+    await played.retry();
+    expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1' });
+    expect(played.calls).toHaveLength(2);
+  });
+
+  it('when the one that was followed last was a mistake of a person’s', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', ACCEPTED);
+    while (played.item.state.kind === 'rendering') {
+      await played.box.advance(HOUR);
+      for (const task of played.box.openTasks()) task.succeed({ kind: 'pending', statusCalls: 1 });
+      await played.box.settle();
+    }
+    await played.box.update('adoptJob', { itemId: 'a', jobId: 'mistyped' });
+    await played.unknownTwice();
+    await played.reported();
+    await played.box.advance(8 * DAY);
+    expect(played.box.end?.kind).toBe('completed');
+    await played.retry();
+    expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1' });
+    expect(played.calls).toHaveLength(1);
+  });
+});
+
+describe('a call that may have been accepted is not paid again', () => {
+  it('when it was cut short, the next one is refused, and a callback then names its job', async () => {
+    for (const isEarly of [false, true]) {
+      const played = await Played.begin();
+      await played.retry();
+      if (isEarly) await played.reported();
+      await played.box.advance(3 * MINUTE);
+      await played.answer('produce', REFUSED);
+      if (!isEarly) await played.reported();
+      await played.box.update('retryItem', { itemId: 'a' });
+      expect(played.calls).toHaveLength(2);
+      expect(played.open('checkStatus').input).toMatchObject({ jobId: 'J1' });
+    }
+  });
+
+  it('when a person had its own job adopted, which failed: its intent is looked for, and another one ordered', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence({ jobs: [], proved: false });
+    await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
+    const failed = { kind: 'failed', message: 'No such font' };
+    await played.answer('checkStatus', { kind: 'final', outcome: failed, statusCalls: 1 });
+    await played.box.requestCancel();
+    await played.retry();
+    await played.answer('findJobs', { jobs: [{ jobId: 'J1', generation: 1, match: 'exact' }], proved: true });
+    expect(played.calls.map(({ generation }) => generation)).toEqual([1, 2]);
+  });
+});
+
+describe('what a person has said stands', () => {
+  it('an item that is to follow a job, though that was unknown before, orders nothing', async () => {
+    const order = { ...ORDER, items: [{ itemId: 'a', templateName: 'mug', adopt: { jobId: 'K' } }] };
+    for (const isEnded of [true, false]) {
+      const played = await Played.begin(order);
+      await played.unknownTwice();
+      if (isEnded) {
+        await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
+        await played.retry({ itemId: 'a', change: { adopt: { jobId: 'K' } } });
+      } else await played.box.update('retryItem', { itemId: 'a', change: { adopt: { jobId: 'K' } } });
+      expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
+      expect(played.calls).toEqual([]);
+    }
+  });
+
+  it('a reprint of what is rendered, and could not be delivered, is ordered', async () => {
+    const played = await Played.begin(ARCHIVED);
+    await played.answer('produce', ACCEPTED);
+    await played.reported();
+    await played.answer('keepFiles', { kind: 'failed', message: 'Gone.' });
+    await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
+    await played.retry({ itemId: 'a', generation: 1, reprint: true });
+    expect(played.calls.map(({ generation }) => generation)).toEqual([1, 2]);
+  });
+
+  it('an approval goes along, with what is known of the success: nothing is asked, and its files are fetched', async () => {
+    for (const isApproved of [false, true]) {
+      const played = await Played.begin(ARCHIVED);
+      await played.answer('produce', ACCEPTED);
+      await played.reported();
+      if (isApproved) {
+        await played.answer('keepFiles', { kind: 'faulty', faults: ['2 pages, not 1.'] });
+        await played.box.update('approveItem', { itemId: 'a', reason: 'fine' });
+      }
+      await played.retry();
+      expect(played.open('keepFiles').input).toMatchObject({ refuseFaulty: !isApproved });
+    }
+  });
+
+  it('a decision that nobody could make while the order was not running is waited for anew', async () => {
+    const items = ['a', 'b'].map((itemId) => ({ itemId, templateName: 'mug' }));
+    const played = await Played.begin({ ...ORDER, items });
+    for (const task of played.box.openTasks()) task.succeed(REFUSED);
+    await played.box.settle();
+    played.box.terminate();
+    await played.box.advance(8 * DAY);
+    await played.retry({ itemId: 'a', change: { copies: 2 } });
+    expect(played.box.carried().items[1]).toMatchObject({ state: { kind: 'attention' }, warnings: [] });
+  });
+});
+
+it('what a callback has told of an end is not lost: its files are asked for, and where nobody knows them it is produced', async () => {
+  const played = await Played.begin();
+  await played.answer('produce', ACCEPTED);
+  await played.reported(TOO_LONG);
+  await played.retry();
+  await played.unknownTwice();
+  expect(played.item.state.kind).toBe('produced');
+});
