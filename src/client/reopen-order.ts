@@ -45,8 +45,10 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
       items.push(settled);
       continue;
     }
-    const corrected = correctItem(item.correction ?? spec, wish);
+    const before = item.correction ?? spec;
+    const corrected = correctItem(before, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
+    if (!wish.change && !wish.item && isToAdopt(item, before)) corrected.spec = before;
     const isCorrection = corrected.changed.length > 0 || item.correction !== undefined;
     const reprint = named !== undefined && wish.reprint === true;
     items.push(reopen(order, settled, { ...corrected, isCorrection, reprint, by: wish.by }, ended));
@@ -108,6 +110,11 @@ interface Wanted {
   reprint: boolean;
 }
 
+/** Whether it is to follow a job that is paid already, and has not come to that. */
+const isToAdopt = ({ state, correction, jobs }: CarriedItem, { adopt }: ProductionItem): boolean =>
+  adopt !== undefined &&
+  (correction !== undefined || state.kind === 'queued' || !jobs.some(({ jobId }) => jobId === adopt.jobId));
+
 function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now }: Ended): CarriedItem {
   const { changed, by, reprint } = wanted;
   const decision = {
@@ -121,13 +128,14 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   const decisions = [...item.decisions, decision].slice(-DECISIONS_PER_ITEM);
   const open = { ...item, decisions, setAside: [...item.setAside, ...offered] };
 
-  // A person's wish for something else, said now, or in the run before and not fulfilled yet, comes first.
-  const isWished = changed.length > 0 || (item.state.kind === 'unanswered' && item.state.retry === true);
-  const job = isWished ? undefined : livingJob(open, reprint);
-  if (job) return followAgain(order, open, job.jobId, now);
-
   const unanswered = open.attempts.filter(isUnanswered);
   const [newest] = open.attempts.slice(-1);
+  // A person's wish for something else, said now, or in the run before and not fulfilled yet, comes first.
+  const isPending = open.correction !== undefined && newest !== undefined && isUnanswered(newest);
+  const isRetried = item.state.kind === 'unanswered' && item.state.retry === true;
+  const job = changed.length > 0 || isPending || isRetried ? undefined : livingJob(open, reprint);
+  if (job) return followAgain(order, open, job.jobId, now);
+
   // A callback has named a job that may be the call's: Printess is asked about it first.
   const isNamed = newest !== undefined && isInDoubt(newest) && reportsOfNow(open).length > 0;
   if (unanswered.length === 0 && !isNamed) return orderAgain(order, open, wanted);
@@ -136,11 +144,12 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   // The old call is looked for first, by what was ordered then; only if it was not accepted something new is ordered. So it
   // is where the intent has a job, by a person's word: in a second call that one would be known, and not be looked for.
   const isAnswered = !newest || !isUnanswered(newest) || open.jobs.some((one) => one.generation === newest.generation);
+  const isAsOrdered = wanted.spec === item.spec || order.items.includes(wanted.spec);
   if (wanted.isCorrection || isAnswered)
     return {
       ...withoutEnd(open),
       reports,
-      correction: wanted.spec,
+      ...(!isAsOrdered && { correction: wanted.spec }),
       state: { kind: 'unanswered', lookups: [lookFrom], proved: true, retry: true },
     };
   const again = { ...newest, call: 'none' as const, provableFrom: lookFrom };
@@ -148,12 +157,17 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
 }
 
 /** A job that was paid and has not failed: the one that was followed last, else the newest one of its intent. */
-function livingJob({ state, jobs, jobId, generation }: CarriedItem, reprint: boolean): Job | undefined {
-  if (state.kind === 'produced') return undefined;
-  const living = jobs.filter((job) => job.state === 'rendering' || (job.state === 'succeeded' && !reprint));
-  return (
-    living.find((job) => job.jobId === jobId) ?? living.findLast((job) => job.generation === generation && !job.named)
-  );
+function livingJob(item: CarriedItem, reprint: boolean): Job | undefined {
+  const { state, jobs, generation, decisions } = item;
+  const last = jobs.find(({ jobId }) => jobId === item.jobId);
+  if (state.kind === 'produced' || (reprint && last?.state === 'succeeded')) return undefined;
+  // What a person has named may be another item's; one of them may have been a mistake.
+  const isNamed = ({ jobId, named }: Job) =>
+    named ?? decisions.some(({ action, reason }) => action === 'adoptJob' && reason === jobId);
+  const isAlive = (job: Job) => job.state === 'rendering' || job.state === 'succeeded';
+  return last && isAlive(last)
+    ? last
+    : jobs.findLast((job) => isAlive(job) && job.generation === generation && !isNamed(job));
 }
 
 /** From where it was left: with what is known of its end, or with a status check at once. */
@@ -167,7 +181,7 @@ function followAgain(order: ProductionOrder, before: CarriedItem, jobId: string,
   const jobs = item.jobs.map((job): Job => {
     if (job.jobId !== jobId) return job;
     const { missedAt, ...rest } = job;
-    return { ...rest, state: 'rendering', deadline, checks: 0 };
+    return { ...rest, state: reported ? job.state : 'rendering', deadline, checks: 0 };
   });
   return { ...item, jobs, jobId, state: { kind: 'rendering', nextCheckAt: now, ...(reported && { reported }) } };
 }

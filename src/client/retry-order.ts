@@ -18,7 +18,7 @@ import { reopenOrder } from './reopen-order.js';
 import { wantsEvents, type Scope } from './scope.js';
 import { isReset } from './sdk.js';
 import { startWorkflow } from './start-workflow.js';
-import { startedOrder } from './started-order.js';
+import { startedOrder, type StartedOrder } from './started-order.js';
 import { withLinks } from './with-links.js';
 
 const AT_ONCE = 10;
@@ -72,8 +72,7 @@ async function retryEnded(
   const { order } = started;
   // Decided by the run's status: what was cut short has left calls that it does not know the end of.
   const cutShort = status.name !== 'COMPLETED' && status.name !== 'CANCELLED';
-  // One that ended before its first task knew what it was started with.
-  const carried = (await carriedStateOf(scope, orderId, runId)) ?? started.carried;
+  const carried = await carriedStateOf(scope, orderId, runId, started);
   const input: OrderInput = carried
     ? {
         ...order,
@@ -112,9 +111,14 @@ function knewAll(run: WorkflowExecutionDescription, { policy }: ProductionOrder)
   return isOld || (!isReset(run) && (run.memo?.[MEMO.first] === true || run.memo?.[MEMO.known] === true));
 }
 
-/** What the ended run knew; undefined where it never had a task. */
-async function carriedStateOf(scope: Scope, orderId: string, runId: string): Promise<CarriedState | undefined> {
-  const answer = await queryOrder(scope, orderId, { query: QUERY_CARRIED_STATE, runId, isOpen: false });
+/** What the ended run knew: before its first task, what it was started with. Undefined where it never knew anything. */
+async function carriedStateOf(
+  scope: Scope,
+  orderId: string,
+  runId: string,
+  { carried: unborn }: StartedOrder,
+): Promise<CarriedState | undefined> {
+  const answer = await queryOrder(scope, orderId, { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn });
   return answer === undefined ? undefined : carriedStateSchema.parse(answer);
 }
 

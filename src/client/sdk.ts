@@ -76,9 +76,16 @@ export function isUnansweredRequest(error: unknown): boolean {
   );
 }
 
-/** Whether an open workflow's query was refused because no worker polls for it. */
-export function isWithoutPoller(error: unknown): boolean {
-  return causes(error).some((cause) => isGrpcServiceError(cause) && FAILED_PRECONDITION.includes(cause.code));
+/** Whether a query was refused because no worker has polled for it lately. */
+export const isWithoutPoller = (error: unknown): boolean => isNotReady(error, (details) => details.includes('poller'));
+
+/** Whether a query was refused because its workflow has ended before its first task. */
+export const isUnborn = (error: unknown): boolean => isNotReady(error, (details) => !details.includes('poller'));
+
+function isNotReady(error: unknown, isMeant: (details: string) => boolean): boolean {
+  return causes(error).some(
+    (cause) => isGrpcServiceError(cause) && FAILED_PRECONDITION.includes(cause.code) && isMeant(cause.details),
+  );
 }
 
 /** Whether a workflow has no such query: it failed before its handlers were set, or its answer is too large. */

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { isInDoubt, isUnanswered, reportsOfNow, type ItemState } from '../../contract/carried-state.js';
 import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { leftText, paidText } from './attention-texts.js';
@@ -20,12 +21,23 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
       warn(item, `Approved by a person: ${decision.reason}`);
       return setting.files.archive ? { kind: 'delivering', approved: true } : { kind: 'produced' };
     case 'adopt':
+      // Chosen instead of what they had wanted ordered before.
+      delete item.correction;
       return follow(item, { jobId: decision.jobId, generation: item.generation, named: true }, setting);
     case 'retry':
-      return isFree(item, decision) ? deliverAgain(item.state) : retry(item, decision.spec, setting);
+      return isFree(item, decision) ? deliverAgain(item.state) : retry(item, wanted(item, decision), setting);
     default:
       return decision satisfies never;
   }
+}
+
+/** Said again without a change, the wish to follow a job that it has not come to follow yet stands. */
+function wanted(
+  { correction, jobs }: ItemRun,
+  { spec, record }: Extract<Decision, { kind: 'retry' }>,
+): ItemRun['spec'] {
+  const isDue = correction?.adopt && !record.changed && !jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
+  return isDue && patched('keeps-adopt') ? correction : spec;
 }
 
 /** Files that could not be kept are fetched again; only a correction, or the word reprint, has them made and paid again. */

@@ -64,7 +64,7 @@ jest.unstable_mockModule('../../../src/client/sdk.js', () => ({
   isReset: ({ marks }: { marks: Marks }) => marks.isReset,
 }));
 jest.unstable_mockModule('../../../src/client/started-order.js', () => ({
-  startedOrder: () => Promise.resolve(printess.order),
+  startedOrder: () => Promise.resolve({ order: printess.order, carried: undefined }),
 }));
 jest.unstable_mockModule('../../../src/client/query-order.js', () => ({
   queryOrder: () => Promise.resolve(printess.box.carried()),

@@ -1,86 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { openBox, type Box, type Task } from './order-in-a-box.js';
-import type { ProduceInput } from '../../../src/contract/activity-inputs.js';
-import type { ProductionOrder } from '../../../src/contract/order.js';
-import type { RetryOrder } from '../../../src/client/production-client.js';
-import { DAY, HOUR, MINUTE, successOf } from '../../support/item-run-of.js';
-
-const { reopenOrder } = await import('../../../src/client/reopen-order.js');
+import { ACCEPTED, AMBIGUOUS, ARCHIVED, NOTHING, ORDER, Played, REFUSED, TOO_LONG } from './played-order.js';
+import { DAY, MINUTE } from '../../support/item-run-of.js';
 
 // What a person has paid for, decided and approved stays so when an order has ended, or was cut short, and is retried.
-
-const ORDER: ProductionOrder = { orderId: 'o-1', shop: 'default', items: [{ itemId: 'a', templateName: 'mug' }] };
-const ARCHIVED: ProductionOrder = { ...ORDER, policy: { archive: true, acceptance: 'attention' } };
-const AMBIGUOUS = { kind: 'ambiguous', message: 'ECONNRESET', produceCalls: 1 };
-const ACCEPTED = { kind: 'accepted', jobId: 'J1', produceCalls: 1 };
-const REFUSED = { kind: 'refused', message: 'No.', produceCalls: 1 };
-const NOTHING = { jobs: [], proved: true };
-const TOO_LONG = successOf(0, { fileCount: 9, filesOmitted: true, filesBytes: 900 });
-
-/** An order that is answered by hand, cut short and retried. */
-class Played {
-  readonly tasks: Task[] = [];
-  readonly box: Box = openBox({ onTask: (task) => void this.tasks.push(task) });
-
-  readonly order: ProductionOrder;
-
-  private constructor(order: ProductionOrder) {
-    this.order = order;
-  }
-
-  static async begin(order: ProductionOrder = ORDER): Promise<Played> {
-    const played = new Played(order);
-    await played.box.start(order, { memo: { first: true } });
-    return played;
-  }
-
-  get item() {
-    const [item] = this.box.carried().items;
-    if (!item) throw new Error('The order has no item');
-    return item;
-  }
-
-  get calls(): ProduceInput[] {
-    return this.tasks.filter(({ name }) => name === 'produce').map(({ input }) => input as ProduceInput);
-  }
-
-  open(name: string): Task {
-    const task = this.box.openTasks().find((one) => one.name === name);
-    if (!task) throw new Error(`${name} is not asked for: the item is ${JSON.stringify(this.item.state)}`);
-    return task;
-  }
-
-  async answer(name: string, answer: unknown): Promise<void> {
-    this.open(name).succeed(answer);
-    await this.box.settle();
-  }
-
-  /** The answer of two lookups after a call without one. */
-  async silence(answer: unknown): Promise<void> {
-    for (let n = 0; n < 2; n++) {
-      await this.box.advance(2 * MINUTE);
-      await this.answer('findJobs', answer);
-    }
-  }
-
-  async unknownTwice(): Promise<void> {
-    await this.answer('checkStatus', { kind: 'unknown', statusCalls: 1 });
-    await this.box.advance(2 * MINUTE);
-    if (!this.box.end) await this.answer('checkStatus', { kind: 'unknown', statusCalls: 1 });
-  }
-
-  reported(outcome = successOf()): Promise<void> {
-    return this.box.signal('printessCallback', { itemId: 'a', generation: 1, jobId: 'J1', outcome });
-  }
-
-  /** As `client.retry` does; a run that is open is terminated by it. */
-  async retry(wish: RetryOrder = {}): Promise<void> {
-    const { box, order } = this;
-    const reopened = reopenOrder(order, box.carried(), wish, { now: box.now, cutShort: !box.end });
-    if (!reopened.ok) throw new Error(reopened.why);
-    await box.start({ ...order, carried: reopened.carried });
-  }
-}
 
 describe('a job that was paid is followed again, whatever was asked for before', () => {
   it('when retryItem had found it instead of ordering, and the order was cancelled', async () => {
@@ -126,11 +48,7 @@ describe('a job that was paid is followed again, whatever was asked for before',
   it('when the one that was followed last was a mistake of a person’s', async () => {
     const played = await Played.begin();
     await played.answer('produce', ACCEPTED);
-    while (played.item.state.kind === 'rendering') {
-      await played.box.advance(HOUR);
-      for (const task of played.box.openTasks()) task.succeed({ kind: 'pending', statusCalls: 1 });
-      await played.box.settle();
-    }
+    await played.overdue();
     await played.box.update('adoptJob', { itemId: 'a', jobId: 'mistyped' });
     await played.unknownTwice();
     await played.reported();
@@ -220,6 +138,15 @@ describe('what a person has said stands', () => {
     await played.retry({ itemId: 'a', change: { copies: 2 } });
     expect(played.box.carried().items[1]).toMatchObject({ state: { kind: 'attention' }, warnings: [] });
   });
+});
+
+it('an end that was reported is the first, and wins, though the order was cut short and another one is told', async () => {
+  const played = await Played.begin();
+  await played.answer('produce', ACCEPTED);
+  await played.reported(TOO_LONG);
+  await played.retry();
+  await played.reported({ kind: 'failed', message: 'No such font' });
+  expect(played.item).toMatchObject({ state: { kind: 'rendering', reported: {} }, ignored: { repeated: 1 } });
 });
 
 it('what a callback has told of an end is not lost: its files are asked for, and where nobody knows them it is produced', async () => {

@@ -179,6 +179,13 @@ describe('one job is paid', () => {
       const reopened = reopenOrder(order, state, wish, { now: Date.now(), cutShort: false });
       await world.stopWorkers();
       await expect(world.production.retry(orderId)).rejects.toThrow(NoWorkerError);
+      await until('Temporal to know that nobody polls', () =>
+        began.query('order').then(
+          () => false,
+          ({ cause }: { cause?: { details?: string } }) => cause?.details?.includes('poller'),
+        ),
+      );
+      await expect(world.production.retry(orderId)).rejects.toThrow(NoWorkerError);
       const carried = reopened.ok ? reopened.carried : undefined;
       const taskQueue = TASK_QUEUES.production;
       await world.client.workflow.start('productionOrder', { workflowId, taskQueue, args: [{ ...order, carried }] });

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { ACCEPTED, AMBIGUOUS, ARCHIVED, NOTHING, Played } from './played-order.js';
+import { MINUTE, successOf } from '../../support/item-run-of.js';
+
+// What a person has wished for and not got yet is not lost, and nothing else is paid in its stead.
+
+const UNPROVED = { jobs: [], proved: false };
+const FAILED = { kind: 'final', outcome: { kind: 'failed', message: 'No such font' }, statusCalls: 1 };
+const PENDING = { kind: 'pending', statusCalls: 1 };
+
+describe('the wish to follow a job that is paid already', () => {
+  const wish = { itemId: 'a', change: { adopt: { jobId: 'K' } } };
+  const unclear = async () => {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence(UNPROVED);
+    await played.box.update('retryItem', wish);
+    return played;
+  };
+
+  it('outlives a run that was ended before its first task', async () => {
+    const played = await Played.begin();
+    await played.answer('produce', ACCEPTED);
+    await played.reported({ kind: 'failed', message: 'No such font' });
+    await played.box.requestCancel();
+    const begun = played.reopened(wish);
+    await played.begin(played.reopened({}, begun));
+    expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
+    expect(played.calls).toHaveLength(1);
+  });
+
+  it('outlives a run that was cut short while the call before was looked for', async () => {
+    const played = await unclear();
+    await played.retry();
+    await played.box.advance(2 * MINUTE);
+    await played.answer('findJobs', NOTHING);
+    expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
+    expect(played.calls).toHaveLength(1);
+  });
+
+  it('stands where it is said again without a change, after the list could not be read', async () => {
+    const played = await unclear();
+    played.open('findJobs').fail();
+    await played.box.settle();
+    await played.box.update('retryItem', { itemId: 'a' });
+    await played.answer('findJobs', NOTHING);
+    expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
+    expect(played.calls).toHaveLength(1);
+  });
+});
+
+describe('a correction that came after a job was followed', () => {
+  it.each(['cut short', 'cancelled', 'abandoned', 'cancelled while it waits'])(
+    'is ordered, the order %s',
+    async (end) => {
+      const played = await Played.begin();
+      await played.answer('produce', AMBIGUOUS);
+      await played.silence(UNPROVED);
+      await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
+      await played.answer('checkStatus', PENDING);
+      await played.overdue();
+      await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
+      if (end !== 'cancelled while it waits') {
+        played.open('findJobs').fail();
+        await played.box.settle();
+      }
+      if (end.startsWith('cancelled')) await played.box.requestCancel();
+      if (end === 'abandoned') await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
+      await played.retry();
+      await played.answer('findJobs', NOTHING);
+      expect(played.calls.map(({ generation, item }) => [generation, item.copies])).toEqual([
+        [1, undefined],
+        [2, 2],
+      ]);
+    },
+  );
+});
+
+it('a job that a person had adopted, and corrected by another one, is not followed again', async () => {
+  const played = await Played.begin();
+  await played.answer('produce', AMBIGUOUS);
+  await played.silence(UNPROVED);
+  await played.box.update('adoptJob', { itemId: 'a', jobId: 'K' });
+  await played.answer('checkStatus', PENDING);
+  await played.overdue();
+  await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
+  await played.answer('checkStatus', FAILED);
+  await played.retry();
+  expect(played.item.jobId).not.toBe('K');
+  expect(played.item.state).toMatchObject({ kind: 'unanswered', retry: true });
+});
+
+it('a reprint of what is rendered is ordered, though another job of the item is alive', async () => {
+  const played = await Played.begin(ARCHIVED);
+  await played.answer('produce', ACCEPTED);
+  await played.overdue();
+  await played.box.update('adoptJob', { itemId: 'a', jobId: 'J2' });
+  await played.answer('checkStatus', { kind: 'final', outcome: successOf(), statusCalls: 1 });
+  await played.answer('keepFiles', { kind: 'failed', message: 'Gone.' });
+  await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
+  await played.retry({ itemId: 'a', generation: 1, reprint: true });
+  expect(played.calls.map(({ generation }) => generation)).toEqual([1, 2]);
+});
