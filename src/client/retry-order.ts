@@ -18,7 +18,7 @@ import { reopenOrder } from './reopen-order.js';
 import { wantsEvents, type Scope } from './scope.js';
 import { isReset } from './sdk.js';
 import { startWorkflow } from './start-workflow.js';
-import { startedOrder, type StartedOrder } from './started-order.js';
+import { startedOrder } from './started-order.js';
 import { withLinks } from './with-links.js';
 
 const AT_ONCE = 10;
@@ -72,7 +72,7 @@ async function retryEnded(
   const { order } = started;
   // Decided by the run's status: what was cut short has left calls that it does not know the end of.
   const cutShort = status.name !== 'COMPLETED' && status.name !== 'CANCELLED';
-  const carried = await carriedStateOf(scope, orderId, runId, started);
+  const carried = await carriedStateOf(scope, orderId, run, started);
   const input: OrderInput = carried
     ? {
         ...order,
@@ -111,15 +111,20 @@ function knewAll(run: WorkflowExecutionDescription, { policy }: ProductionOrder)
   return isOld || (!isReset(run) && (run.memo?.[MEMO.first] === true || run.memo?.[MEMO.known] === true));
 }
 
-/** What the ended run knew: before its first task, what it was started with. Undefined where it never knew anything. */
+/**
+ * What the ended run knew: before its first task, what it was started with. Undefined where it never knew anything. Throws
+ * where it cannot tell: without it, what people had done and paid would be ordered again.
+ */
 async function carriedStateOf(
   scope: Scope,
   orderId: string,
-  runId: string,
-  { carried: unborn }: StartedOrder,
+  { runId, status }: WorkflowExecutionDescription,
+  { carried = null }: { carried?: unknown },
 ): Promise<CarriedState | undefined> {
-  const answer = await queryOrder(scope, orderId, { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn });
-  return answer === undefined ? undefined : carriedStateSchema.parse(answer);
+  const asked = { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn: carried };
+  const answer = await queryOrder(scope, orderId, asked);
+  if (answer === undefined) throw new OrderBrokenError(orderId, `${status.name.toLowerCase()}, and tells nothing`);
+  return answer === null ? undefined : carriedStateSchema.parse(answer);
 }
 
 function reopened(orderId: string, answer: ReturnType<typeof reopenOrder>): CarriedState {

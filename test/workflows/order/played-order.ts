@@ -1,6 +1,6 @@
 import { openBox, type Box, type Task } from './order-in-a-box.js';
 import type { ProduceInput } from '../../../src/contract/activity-inputs.js';
-import type { CarriedState } from '../../../src/contract/carried-state.js';
+import type { CarriedItem, CarriedState } from '../../../src/contract/carried-state.js';
 import type { Outcome } from '../../../src/contract/outcome.js';
 import type { ProductionOrder } from '../../../src/contract/order.js';
 import type { RetryOrder } from '../../../src/client/production-client.js';
@@ -37,7 +37,7 @@ export class Played {
     return played;
   }
 
-  get item() {
+  get item(): CarriedItem {
     const [item] = this.box.carried().items;
     if (!item) throw new Error('The order has no item');
     return item;

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createClient, NoWorkerError } from '../../../src/client/index.js';
+import { isWithoutPoller } from '../../../src/client/sdk.js';
 import { reopenOrder } from '../../../src/client/reopen-order.js';
 import type { CarriedState } from '../../../src/contract/carried-state.js';
 import { TASK_QUEUES } from '../../../src/contract/names.js';
@@ -182,7 +185,7 @@ describe('one job is paid', () => {
       await until('Temporal to know that nobody polls', () =>
         began.query('order').then(
           () => false,
-          ({ cause }: { cause?: { details?: string } }) => cause?.details?.includes('poller'),
+          (error: unknown) => isWithoutPoller(error),
         ),
       );
       await expect(world.production.retry(orderId)).rejects.toThrow(NoWorkerError);
@@ -195,6 +198,29 @@ describe('one job is paid', () => {
       await world.production.retry(orderId);
       expect(await world.ended(orderId)).toMatchObject({ state: 'produced', items: [{ jobId }, { generation: 2 }] });
       expect(world.paid(orderId).map(({ templateName }) => templateName)).toEqual(['poster']);
+    });
+  });
+
+  it('when the worker cannot tell what the ended run knew: a retry is refused, and begins nothing without it', async () => {
+    await withLedger(async (world) => {
+      const { orderId, handle } = await world.order(['missing-template']);
+      await world.item(orderId, 'a refusal', ({ attention }) => attention?.reason === 'refused');
+      await world.production.abandonItem(orderId, { itemId: 'i1', reason: 'later' });
+      await world.ended(orderId);
+      await world.stopWorkers();
+      const connection = await NativeConnection.connect({
+        address: process.env['PRINTESS_TEST_TEMPORAL_ADDRESS'] ?? '',
+      });
+      const strange = await Worker.create({
+        connection,
+        namespace: world.client.options.namespace,
+        taskQueue: TASK_QUEUES.production,
+        workflowsPath: fileURLToPath(new URL('strange-workflows.ts', import.meta.url)),
+      });
+      await strange.runUntil(() => expect(world.production.retry(orderId)).rejects.toThrow('tells nothing'));
+      await connection.close();
+      expect((await world.client.workflow.getHandle(handle.workflowId).describe()).status.name).toBe('COMPLETED');
+      await world.startWorkers();
     });
   });
 
