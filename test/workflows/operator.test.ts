@@ -116,6 +116,32 @@ describe('an operator', () => {
     expect(activities.produced).toHaveLength(1);
   });
 
+  it('names a job by retryItem in vain, and says it again without one: the job is followed, and nothing is paid', async () => {
+    let isDown = true;
+    const activities = scriptedActivities({
+      produce: () => ambiguous,
+      findJobs: () =>
+        isDown ? Promise.reject(new Error('list is down')) : Promise.resolve({ jobs: [], proved: true }),
+    });
+    await withOrders(activities, async ({ client, production, start, seen }) => {
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'the call', () => activities.produced.length === 1);
+      await advance(client, handle, '30m');
+      await seen(handle, 'attention', needsAttention);
+      await production.retryItem(order.orderId, { itemId: 'i1', change: { adopt: { jobId: 'K' } } });
+      await advance(client, handle, '30m');
+      await seen(handle, 'the reason', (later) => only(later).attention?.message.includes('ordered nothing') === true);
+      isDown = false;
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      const view = await seen(handle, 'the job to be followed', rendering);
+      expect(only(view)).toMatchObject({ generation: 2, jobId: 'K', produceCalls: 1 });
+      await handle.signal('printessCallback', { itemId: 'i1', generation: 2, jobId: 'K', outcome: success });
+      await handle.result();
+    });
+    expect(activities.produced).toHaveLength(1);
+  });
+
   it('adopts a job for an item of unknown outcome: one look, then it is followed', async () => {
     const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
     await withOrders(activities, async ({ client, production, start, seen }) => {
