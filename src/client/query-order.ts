@@ -16,7 +16,7 @@ interface Asked {
 
 /**
  * Asks a run of an order, open or ended: an ended one is answered by replay. Undefined where it can never answer, since it
- * is none of ours. Throws `NoWorkerError` where nobody answers in time.
+ * is none of ours, or has ended before its first task and `unborn` is not given. Throws `NoWorkerError` where nobody answers in time.
  */
 export async function queryOrder(
   { temporal, shop }: Scope,

@@ -1,7 +1,8 @@
 import {
-  isInDoubt,
+  deliverAgain,
+  isAlive,
   isUnanswered,
-  reportsOfNow,
+  reportsInDoubt,
   type CarriedItem,
   type CarriedState,
   type Job,
@@ -48,10 +49,14 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const before = item.correction ?? spec;
     const corrected = correctItem(before, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
-    if (!wish.change && !wish.item && isToAdopt(item, before)) corrected.spec = before;
-    const isCorrection = corrected.changed.length > 0 || item.correction !== undefined;
-    const reprint = named !== undefined && wish.reprint === true;
-    items.push(reopen(order, settled, { ...corrected, isCorrection, reprint, by: wish.by }, ended));
+    const isToldAnew = wish.change !== undefined || wish.item !== undefined;
+    const wanted: Wanted = {
+      spec: !isToldAnew && isToAdopt(item, before) ? before : corrected.spec,
+      changed: corrected.changed,
+      reprint: named !== undefined && wish.reprint === true,
+      by: wish.by,
+    };
+    items.push(reopen(order, settled, wanted, ended));
   }
   const { hold, ...rest } = state;
   const carried = { ...rest, items };
@@ -104,11 +109,13 @@ interface Wanted {
   spec: ProductionItem;
   changed: string[];
   by: string | undefined;
-  /** Whether it is not what the last call was made for. */
-  isCorrection: boolean;
   /** A person's word that what is rendered is made, and paid, once more. */
   reprint: boolean;
 }
+
+/** Whether what is wanted is not what the last call was made for. */
+const isCorrected = ({ correction }: CarriedItem, { changed }: Wanted): boolean =>
+  changed.length > 0 || correction !== undefined;
 
 /** Whether it is to follow a job that is paid already, and has not come to that. */
 const isToAdopt = ({ state, correction, jobs }: CarriedItem, { adopt }: ProductionItem): boolean =>
@@ -137,7 +144,7 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   if (job) return followAgain(order, open, job.jobId, now);
 
   // A callback has named a job that may be the call's: Printess is asked about it first.
-  const isNamed = newest !== undefined && isInDoubt(newest) && reportsOfNow(open).length > 0;
+  const isNamed = reportsInDoubt(open).length > 0;
   if (unanswered.length === 0 && !isNamed) return orderAgain(order, open, wanted);
   const lookFrom = Math.max(isNamed ? now : 0, ...unanswered.map(({ provableFrom = now }) => provableFrom));
   const reports = open.reports.map((kept) => ({ ...kept, askAt: Math.min(kept.askAt, now) }));
@@ -145,7 +152,7 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   // is where the intent has a job, by a person's word: in a second call that one would be known, and not be looked for.
   const isAnswered = !newest || !isUnanswered(newest) || open.jobs.some((one) => one.generation === newest.generation);
   const isAsOrdered = wanted.spec === item.spec || order.items.includes(wanted.spec);
-  if (wanted.isCorrection || isAnswered)
+  if (isCorrected(open, wanted) || isAnswered)
     return {
       ...withoutEnd(open),
       reports,
@@ -164,7 +171,6 @@ function livingJob(item: CarriedItem, reprint: boolean): Job | undefined {
   // What a person has named may be another item's; one of them may have been a mistake.
   const isNamed = ({ jobId, named }: Job) =>
     named ?? decisions.some(({ action, reason }) => action === 'adoptJob' && reason === jobId);
-  const isAlive = (job: Job) => job.state === 'rendering' || job.state === 'succeeded';
   return last && isAlive(last)
     ? last
     : jobs.findLast((job) => isAlive(job) && job.generation === generation && !isNamed(job));
@@ -174,8 +180,7 @@ function livingJob(item: CarriedItem, reprint: boolean): Job | undefined {
 function followAgain(order: ProductionOrder, before: CarriedItem, jobId: string, now: number): CarriedItem {
   const item = before.jobId === jobId ? before : withoutEnd(before);
   const { state, success } = item;
-  if (success && order.policy?.archive === true)
-    return { ...item, state: { kind: 'delivering', ...('approved' in state && state.approved && { approved: true }) } };
+  if (success && order.policy?.archive === true) return { ...item, state: deliverAgain(state) };
   const reported = state.kind === 'rendering' && item.jobId === jobId ? state.reported : undefined;
   const deadline = now + waitsOf(order.policy).orderDeadline;
   const jobs = item.jobs.map((job): Job => {
@@ -187,9 +192,10 @@ function followAgain(order: ProductionOrder, before: CarriedItem, jobId: string,
 }
 
 /** In the next generation, unless nothing was ever sent in this one. */
-function orderAgain(order: ProductionOrder, item: CarriedItem, { spec, isCorrection }: Wanted): CarriedItem {
+function orderAgain(order: ProductionOrder, item: CarriedItem, wanted: Wanted): CarriedItem {
+  const { spec } = wanted;
   const call = item.attempts.at(-1)?.call;
-  const isFresh = (call === 'none' || call === 'not-sent') && item.jobs.length === 0 && !isCorrection;
+  const isFresh = (call === 'none' || call === 'not-sent') && item.jobs.length === 0 && !isCorrected(item, wanted);
   if (isFresh) return { ...withoutEnd(item), state: { kind: 'queued' } };
   const generation = Math.max(item.generation, item.seenGeneration ?? 0) + 1;
   const attempts = [...item.attempts, { generation, call: 'none' as const, unansweredCalls: 0 }];

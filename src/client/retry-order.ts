@@ -18,7 +18,7 @@ import { reopenOrder } from './reopen-order.js';
 import { wantsEvents, type Scope } from './scope.js';
 import { isReset } from './sdk.js';
 import { startWorkflow } from './start-workflow.js';
-import { startedOrder } from './started-order.js';
+import { startedOrder, type StartedOrder } from './started-order.js';
 import { withLinks } from './with-links.js';
 
 const AT_ONCE = 10;
@@ -119,9 +119,9 @@ async function carriedStateOf(
   scope: Scope,
   orderId: string,
   { runId, status }: WorkflowExecutionDescription,
-  { carried = null }: { carried?: unknown },
+  { carried }: StartedOrder,
 ): Promise<CarriedState | undefined> {
-  const asked = { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn: carried };
+  const asked = { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn: carried ?? null };
   const answer = await queryOrder(scope, orderId, asked);
   if (answer === undefined) throw new OrderBrokenError(orderId, `${status.name.toLowerCase()}, and tells nothing`);
   return answer === null ? undefined : carriedStateSchema.parse(answer);

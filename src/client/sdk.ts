@@ -77,15 +77,14 @@ export function isUnansweredRequest(error: unknown): boolean {
 }
 
 /** Whether a query was refused because no worker has polled for it lately. */
-export const isWithoutPoller = (error: unknown): boolean => isNotReady(error, (details) => details.includes('poller'));
+export const isWithoutPoller = (error: unknown): boolean => notReady(error)?.includes('poller') === true;
 
 /** Whether a query was refused because its workflow has ended before its first task. */
-export const isUnborn = (error: unknown): boolean => isNotReady(error, (details) => !details.includes('poller'));
+export const isUnborn = (error: unknown): boolean => notReady(error)?.includes('poller') === false;
 
-function isNotReady(error: unknown, isMeant: (details: string) => boolean): boolean {
-  return causes(error).some(
-    (cause) => isGrpcServiceError(cause) && FAILED_PRECONDITION.includes(cause.code) && isMeant(cause.details),
-  );
+function notReady(error: unknown): string | undefined {
+  const reason = temporalReason(error);
+  return reason && FAILED_PRECONDITION.includes(reason.code) ? reason.details : undefined;
 }
 
 /** Whether a workflow has no such query: it failed before its handlers were set, or its answer is too large. */

@@ -168,3 +168,18 @@ export const isInDoubt = (attempt: Attempt): boolean =>
 /** Callbacks that are kept and name a job of the present generation. */
 export const reportsOfNow = ({ reports, generation }: Pick<CarriedItem, 'reports' | 'generation'>): KeptReport[] =>
   reports.filter(({ report }) => report.generation === generation);
+
+/** The same, while nobody knows whether the call of that generation was accepted: Printess is to be asked about their jobs. */
+export function reportsInDoubt(item: Pick<CarriedItem, 'attempts' | 'reports' | 'generation'>): KeptReport[] {
+  const newest = item.attempts.at(-1);
+  return newest && isInDoubt(newest) ? reportsOfNow(item) : [];
+}
+
+/** Whether a job is being made, or was: it has not failed, and Printess knows it. */
+export const isAlive = ({ state }: Job): boolean => state === 'rendering' || state === 'succeeded';
+
+/** The same files are tried again, as they were to be taken. */
+export const deliverAgain = (state: ItemState): ItemState => ({
+  kind: 'delivering',
+  ...('approved' in state && state.approved && { approved: true }),
+});

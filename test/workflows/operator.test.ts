@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionRefusedError } from '../../src/client/index.js';
-import type { ItemView } from '../../src/contract/view.js';
+import type { ItemView, OrderView } from '../../src/contract/view.js';
 import { needsAttention, only, rendering } from '../support/order-states.js';
 import { orderOf } from '../support/order-of.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../support/scripted-activities.js';
 import { advance } from '../../src/testing/skip-time.js';
 import { until } from '../support/until.js';
-import { withOrders, type OrderHandle } from '../support/with-orders.js';
+import { withOrders, type OrderHandle, type Orders } from '../support/with-orders.js';
 
 const callback = (handle: OrderHandle, outcome: object = success, generation = 1) =>
   handle.signal('printessCallback', {
@@ -24,6 +24,23 @@ const callback = (handle: OrderHandle, outcome: object = success, generation = 1
     jobId: jobOf('i1', generation),
     outcome: outcome as never,
   });
+
+/** An order whose call has no answer, and whose list of orders does not tell: a person is asked. */
+async function startUnclear(
+  { client, start, seen }: Orders,
+  activities: ReturnType<typeof scriptedActivities>,
+  lookups: string,
+): Promise<{ order: ReturnType<typeof orderOf>; handle: OrderHandle }> {
+  const order = orderOf();
+  const handle = await start(order);
+  await seen(handle, 'the call', () => activities.produced.length === 1);
+  await advance(client, handle, lookups);
+  await seen(handle, 'attention', needsAttention);
+  return { order, handle };
+}
+
+const hasOrderedNothing = (view: OrderView): boolean =>
+  only(view).attention?.message.includes('ordered nothing') === true;
 
 describe('an operator', () => {
   it('retries a refused item with a correction: a new generation, and the old one orders nothing twice', async () => {
@@ -79,12 +96,9 @@ describe('an operator', () => {
       produce: () => ambiguous,
       findJobs: () => ({ jobs: listed ? [row(jobOf('i1'))] : [], proved: false }),
     });
-    await withOrders(activities, async ({ client, production, start, seen }) => {
-      const order = orderOf();
-      const handle = await start(order);
-      await seen(handle, 'the call', () => activities.produced.length === 1);
-      await advance(client, handle, '10m');
-      await seen(handle, 'attention', needsAttention);
+    await withOrders(activities, async (orders) => {
+      const { production, seen } = orders;
+      const { order, handle } = await startUnclear(orders, activities, '10m');
       listed = true;
       await production.retryItem(order.orderId, { itemId: 'i1' });
       const view = await seen(handle, 'rendering', rendering);
@@ -98,19 +112,12 @@ describe('an operator', () => {
       produce: () => ambiguous,
       findJobs: () => Promise.reject(new Error('list is down')),
     });
-    await withOrders(activities, async ({ client, production, start, seen }) => {
-      const order = orderOf();
-      const handle = await start(order);
-      await seen(handle, 'the call', () => activities.produced.length === 1);
-      await advance(client, handle, '30m');
-      await seen(handle, 'attention', needsAttention);
+    await withOrders(activities, async (orders) => {
+      const { client, production, seen } = orders;
+      const { order, handle } = await startUnclear(orders, activities, '30m');
       await production.retryItem(order.orderId, { itemId: 'i1' });
       await advance(client, handle, '30m');
-      const view = await seen(
-        handle,
-        'the reason',
-        (later) => only(later).attention?.message.includes('ordered nothing') === true,
-      );
+      const view = await seen(handle, 'the reason', hasOrderedNothing);
       expect(only(view)).toMatchObject({ generation: 1, produceCalls: 1 });
     });
     expect(activities.produced).toHaveLength(1);
@@ -123,15 +130,12 @@ describe('an operator', () => {
       findJobs: () =>
         isDown ? Promise.reject(new Error('list is down')) : Promise.resolve({ jobs: [], proved: true }),
     });
-    await withOrders(activities, async ({ client, production, start, seen }) => {
-      const order = orderOf();
-      const handle = await start(order);
-      await seen(handle, 'the call', () => activities.produced.length === 1);
-      await advance(client, handle, '30m');
-      await seen(handle, 'attention', needsAttention);
+    await withOrders(activities, async (orders) => {
+      const { client, production, seen } = orders;
+      const { order, handle } = await startUnclear(orders, activities, '30m');
       await production.retryItem(order.orderId, { itemId: 'i1', change: { adopt: { jobId: 'K' } } });
       await advance(client, handle, '30m');
-      await seen(handle, 'the reason', (later) => only(later).attention?.message.includes('ordered nothing') === true);
+      await seen(handle, 'the reason', hasOrderedNothing);
       isDown = false;
       await production.retryItem(order.orderId, { itemId: 'i1' });
       const view = await seen(handle, 'the job to be followed', rendering);
@@ -144,12 +148,9 @@ describe('an operator', () => {
 
   it('adopts a job for an item of unknown outcome: one look, then it is followed', async () => {
     const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
-    await withOrders(activities, async ({ client, production, start, seen }) => {
-      const order = orderOf();
-      const handle = await start(order);
-      await seen(handle, 'the call', () => activities.produced.length === 1);
-      await advance(client, handle, '10m');
-      await seen(handle, 'attention', needsAttention);
+    await withOrders(activities, async (orders) => {
+      const { production } = orders;
+      const { order, handle } = await startUnclear(orders, activities, '10m');
       await production.adoptJob(order.orderId, { itemId: 'i1', jobId: jobOf('i1') });
       await until('one look', () => activities.checked.length === 1);
       await callback(handle);
@@ -306,12 +307,9 @@ describe('an operator', () => {
 
   it('starts an ended order anew, its call unclear, in the same generation: the look finds what was paid', async () => {
     const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
-    await withOrders(activities, async ({ client, production, start, seen }) => {
-      const order = orderOf();
-      const handle = await start(order);
-      await seen(handle, 'the call', () => activities.produced.length === 1);
-      await advance(client, handle, '10m');
-      await seen(handle, 'attention', needsAttention);
+    await withOrders(activities, async (orders) => {
+      const { client, production } = orders;
+      const { order, handle } = await startUnclear(orders, activities, '10m');
       await production.abandonItem(order.orderId, { itemId: 'i1', reason: 'later' });
       expect(only(await handle.result()).unansweredCall).toBe(true);
       await production.retry(order.orderId);

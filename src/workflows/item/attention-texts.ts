@@ -1,8 +1,8 @@
 import type { StatusAnswer } from '../../contract/activity-inputs.js';
 import type { FoundJob, OthersJob } from '../../contract/answer.js';
-import { isInDoubt, isUnanswered, reportsOfNow, type Job } from '../../contract/carried-state.js';
+import { isUnanswered, reportsInDoubt, type Job } from '../../contract/carried-state.js';
 import { counted, dateText } from '../publish/time-text.js';
-import { newest, paidJobs, type ItemRun } from './item-run.js';
+import { paidJobs, type ItemRun } from './item-run.js';
 
 /** What happened, what it has cost, and what a person can do: the messages of attention, in plain words. */
 
@@ -97,7 +97,7 @@ export function paidText(item: ItemRun): string {
 
 /** What may have been paid without anybody's knowing. */
 function openText(item: ItemRun): string {
-  const isOpen = item.attempts.some(isUnanswered) || (isInDoubt(newest(item)) && reportsOfNow(item).length > 0);
+  const isOpen = item.attempts.some(isUnanswered) || reportsInDoubt(item).length > 0;
   return isOpen ? 'One call is without an answer, and may have been paid. ' : '';
 }
 

@@ -1,8 +1,7 @@
-import type { ItemState } from '../../contract/carried-state.js';
+import { deliverAgain, type ItemState } from '../../contract/carried-state.js';
 import { checkStatus } from '../calls/check-status.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
-import { deliverAgain } from './decide.js';
 import { waitFor } from './hear.js';
 import { followed, type ItemRun } from './item-run.js';
 import { takeStatusInAttention } from './take-status.js';

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { isInDoubt, isUnanswered, reportsOfNow, type ItemState } from '../../contract/carried-state.js';
+import { deliverAgain, isUnanswered, reportsInDoubt, type ItemState } from '../../contract/carried-state.js';
 import { DECISIONS_PER_ITEM } from '../../contract/limits.js';
 import { leftText, paidText } from './attention-texts.js';
 import type { Decision } from './decision.js';
@@ -44,18 +44,12 @@ function wanted(
 const isFree = (item: ItemRun, { record, reprint }: Extract<Decision, { kind: 'retry' }>): boolean =>
   isUndelivered(item) && !record.changed && !reprint;
 
-/** The same files are tried again, as they were to be taken. */
-export const deliverAgain = (state: ItemState): ItemState => ({
-  kind: 'delivering',
-  ...('approved' in state && state.approved && { approved: true }),
-});
-
 /** While a call is without an answer, or a callback names a job, Printess is asked once more before another one is paid. */
 function retry(item: ItemRun, spec: ItemRun['spec'], { now }: Setting): ItemState {
   // A person has seen the jobs that the list shows, and wants the item all the same.
   if (item.state.kind === 'attention') item.setAside.push(...(item.state.offered ?? []));
   const open = item.attempts.filter(isUnanswered);
-  const named = isInDoubt(newest(item)) ? reportsOfNow(item) : [];
+  const named = reportsInDoubt(item);
   for (const kept of named) kept.askAt = now;
   if (open.length + named.length === 0) return startGeneration(item, spec);
   const lookFrom = Math.max(now, ...open.map(({ provableFrom = 0 }) => provableFrom));

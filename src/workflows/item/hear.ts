@@ -1,15 +1,9 @@
-import {
-  isInDoubt,
-  isUnanswered,
-  reportsOfNow,
-  type ItemState,
-  type KeptReport,
-} from '../../contract/carried-state.js';
+import { isUnanswered, reportsInDoubt, type ItemState, type KeptReport } from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { leftText, sentence } from './attention-texts.js';
 import { decide } from './decide.js';
-import { followed, isRendered, newest, warn, type ItemRun } from './item-run.js';
+import { followed, isRendered, warn, type ItemRun } from './item-run.js';
 import { recordOutcome, takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */
@@ -46,12 +40,11 @@ export const hasNews = (order: OrderRun, item: ItemRun): boolean =>
 
 /** A callback of this generation whose job Printess is to be asked about now, since nobody knows of the item's own call. */
 export const reportToProve = (item: ItemRun): KeptReport | undefined =>
-  isToProve(item) ? reportsOfNow(item).find(({ askAt }) => askAt <= Date.now()) : undefined;
+  reportsToProve(item).find(({ askAt }) => askAt <= Date.now());
 
-const isToProve = (item: ItemRun): boolean => isInDoubt(newest(item)) && !isRendered(item);
+const reportsToProve = (item: ItemRun): KeptReport[] => (isRendered(item) ? [] : reportsInDoubt(item));
 
-const nextProof = (item: ItemRun): number =>
-  isToProve(item) ? Math.min(...reportsOfNow(item).map(({ askAt }) => askAt)) : Infinity;
+const nextProof = (item: ItemRun): number => Math.min(...reportsToProve(item).map(({ askAt }) => askAt));
 
 /** What was produced before the order was cancelled stays produced. */
 function cancel(item: ItemRun): ItemState {

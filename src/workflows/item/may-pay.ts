@@ -1,4 +1,4 @@
-import { isInDoubt, isUnanswered, reportsOfNow } from '../../contract/carried-state.js';
+import { isUnanswered, reportsInDoubt } from '../../contract/carried-state.js';
 import { newest, type ItemRun } from './item-run.js';
 
 /**
@@ -8,6 +8,6 @@ import { newest, type ItemRun } from './item-run.js';
 export function mayPay(item: ItemRun): boolean {
   const attempt = newest(item);
   const isOpen = attempt.call === 'none' || attempt.call === 'not-sent' || attempt.call === 'absent';
-  const isNamed = isInDoubt(attempt) && reportsOfNow(item).length > 0;
+  const isNamed = reportsInDoubt(item).length > 0;
   return isOpen && !isNamed && !item.attempts.slice(0, -1).some((one) => one.call === 'in-flight' || isUnanswered(one));
 }

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { ItemState } from '../../contract/carried-state.js';
+import { isAlive, type ItemState } from '../../contract/carried-state.js';
 import { callProduce } from '../calls/produce.js';
 import { beginHold, releaseHold } from '../order/hold.js';
 import type { OrderRun } from '../order/order-run.js';
@@ -16,7 +16,7 @@ import { takeAnswer } from './take-answer.js';
 export async function submit(order: OrderRun, item: ItemRun, state: ItemState): Promise<ItemState> {
   const { adopt } = item.spec;
   const adopted = item.jobs.find(({ jobId }) => jobId === adopt?.jobId);
-  const isDead = adopted?.state === 'failed' || adopted?.state === 'unknown';
+  const isDead = adopted !== undefined && !isAlive(adopted);
   // Whoever names a dead job once more wants it asked about, and nothing paid. Before, it was ordered.
   if (adopt && (!isDead || patched('adopts-dead-jobs')))
     return follow(item, { ...adopt, generation: item.generation, named: true }, settingOf(order, item));

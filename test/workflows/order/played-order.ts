@@ -18,6 +18,8 @@ export const AMBIGUOUS = { kind: 'ambiguous', message: 'ECONNRESET', produceCall
 export const ACCEPTED = { kind: 'accepted', jobId: 'J1', produceCalls: 1 };
 export const REFUSED = { kind: 'refused', message: 'No.', produceCalls: 1 };
 export const NOTHING = { jobs: [], proved: true };
+export const UNPROVED = { jobs: [], proved: false };
+export const PENDING = { kind: 'pending', statusCalls: 1 };
 export const TOO_LONG = successOf(0, { fileCount: 9, filesOmitted: true, filesBytes: 900 });
 
 /** An order that is answered by hand, cut short and retried. */
@@ -34,6 +36,14 @@ export class Played {
   static async begin(order: ProductionOrder = ORDER): Promise<Played> {
     const played = new Played(order);
     await played.box.start(order, { memo: { first: true } });
+    return played;
+  }
+
+  /** One whose call has no answer, and whose list of orders does not tell: a person is asked. */
+  static async unclear(): Promise<Played> {
+    const played = await Played.begin();
+    await played.answer('produce', AMBIGUOUS);
+    await played.silence(UNPROVED);
     return played;
   }
 
@@ -58,6 +68,18 @@ export class Played {
     await this.box.settle();
   }
 
+  /** A person names a job; Printess is asked about it once. */
+  async adopt(jobId: string, status: unknown): Promise<void> {
+    await this.box.update('adoptJob', { itemId: 'a', jobId });
+    await this.answer('checkStatus', status);
+  }
+
+  /** The list of orders cannot be read. */
+  async unreadable(): Promise<void> {
+    this.open('findJobs').fail();
+    await this.box.settle();
+  }
+
   /** The answer of two lookups after a call without one. */
   async silence(answer: unknown): Promise<void> {
     for (let n = 0; n < 2; n++) {
@@ -76,7 +98,7 @@ export class Played {
   async overdue(): Promise<void> {
     while (this.item.state.kind === 'rendering') {
       await this.box.advance(HOUR);
-      for (const task of this.box.openTasks()) task.succeed({ kind: 'pending', statusCalls: 1 });
+      for (const task of this.box.openTasks()) task.succeed(PENDING);
       await this.box.settle();
     }
   }

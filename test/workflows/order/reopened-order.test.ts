@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCEPTED, AMBIGUOUS, ARCHIVED, NOTHING, ORDER, Played, REFUSED, TOO_LONG } from './played-order.js';
+import { ACCEPTED, AMBIGUOUS, ARCHIVED, NOTHING, ORDER, PENDING, Played, REFUSED, TOO_LONG } from './played-order.js';
 import { DAY, MINUTE } from '../../support/item-run-of.js';
 
 // What a person has paid for, decided and approved stays so when an order has ended, or was cut short, and is retried.
 
 describe('a job that was paid is followed again, whatever was asked for before', () => {
   it('when retryItem had found it instead of ordering, and the order was cancelled', async () => {
-    const played = await Played.begin();
-    await played.answer('produce', AMBIGUOUS);
-    await played.silence({ jobs: [], proved: false });
+    const played = await Played.unclear();
     await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
     await played.answer('findJobs', { jobs: [{ jobId: 'J1', generation: 1, match: 'exact' }], proved: true });
     await played.box.requestCancel();
@@ -18,14 +16,10 @@ describe('a job that was paid is followed again, whatever was asked for before',
   });
 
   it('when a person had it adopted after a correction that could not be ordered yet', async () => {
-    const played = await Played.begin();
-    await played.answer('produce', AMBIGUOUS);
-    await played.silence({ jobs: [], proved: false });
+    const played = await Played.unclear();
     await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
-    played.open('findJobs').fail();
-    await played.box.settle();
-    await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
-    await played.answer('checkStatus', { kind: 'pending', statusCalls: 1 });
+    await played.unreadable();
+    await played.adopt('J1', PENDING);
     await played.retry();
     expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1' });
     expect(played.calls).toHaveLength(1);
@@ -39,7 +33,7 @@ describe('a job that was paid is followed again, whatever was asked for before',
     played.box.deliver('printessCallback', { itemId: 'a', generation: 1, jobId: 'J1', outcome: TOO_LONG });
     await played.box.settle();
     await played.retry();
-    await played.answer('checkStatus', { kind: 'pending', statusCalls: 1 });
+    await played.answer('checkStatus', PENDING);
     await played.retry();
     expect(played.item).toMatchObject({ state: { kind: 'rendering' }, jobId: 'J1' });
     expect(played.calls).toHaveLength(2);
@@ -76,9 +70,7 @@ describe('a call that may have been accepted is not paid again', () => {
   });
 
   it('when a person had its own job adopted, which failed: its intent is looked for, and another one ordered', async () => {
-    const played = await Played.begin();
-    await played.answer('produce', AMBIGUOUS);
-    await played.silence({ jobs: [], proved: false });
+    const played = await Played.unclear();
     await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
     const failed = { kind: 'failed', message: 'No such font' };
     await played.answer('checkStatus', { kind: 'final', outcome: failed, statusCalls: 1 });

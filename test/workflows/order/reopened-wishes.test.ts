@@ -1,19 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCEPTED, AMBIGUOUS, ARCHIVED, NOTHING, Played } from './played-order.js';
+import { ACCEPTED, ARCHIVED, NOTHING, PENDING, Played } from './played-order.js';
 import { MINUTE, successOf } from '../../support/item-run-of.js';
 
 // What a person has wished for and not got yet is not lost, and nothing else is paid in its stead.
 
-const UNPROVED = { jobs: [], proved: false };
 const FAILED = { kind: 'final', outcome: { kind: 'failed', message: 'No such font' }, statusCalls: 1 };
-const PENDING = { kind: 'pending', statusCalls: 1 };
 
 describe('the wish to follow a job that is paid already', () => {
   const wish = { itemId: 'a', change: { adopt: { jobId: 'K' } } };
   const unclear = async () => {
-    const played = await Played.begin();
-    await played.answer('produce', AMBIGUOUS);
-    await played.silence(UNPROVED);
+    const played = await Played.unclear();
     await played.box.update('retryItem', wish);
     return played;
   };
@@ -40,8 +36,7 @@ describe('the wish to follow a job that is paid already', () => {
 
   it('stands where it is said again without a change, after the list could not be read', async () => {
     const played = await unclear();
-    played.open('findJobs').fail();
-    await played.box.settle();
+    await played.unreadable();
     await played.box.update('retryItem', { itemId: 'a' });
     await played.answer('findJobs', NOTHING);
     expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
@@ -53,16 +48,12 @@ describe('a correction that came after a job was followed', () => {
   it.each(['cut short', 'cancelled', 'abandoned', 'cancelled while it waits'])(
     'is ordered, the order %s',
     async (end) => {
-      const played = await Played.begin();
-      await played.answer('produce', AMBIGUOUS);
-      await played.silence(UNPROVED);
-      await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
-      await played.answer('checkStatus', PENDING);
+      const played = await Played.unclear();
+      await played.adopt('J1', PENDING);
       await played.overdue();
       await played.box.update('retryItem', { itemId: 'a', change: { copies: 2 } });
       if (end !== 'cancelled while it waits') {
-        played.open('findJobs').fail();
-        await played.box.settle();
+        await played.unreadable();
       }
       if (end.startsWith('cancelled')) await played.box.requestCancel();
       if (end === 'abandoned') await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
@@ -77,14 +68,10 @@ describe('a correction that came after a job was followed', () => {
 });
 
 it('a job that a person had adopted, and corrected by another one, is not followed again', async () => {
-  const played = await Played.begin();
-  await played.answer('produce', AMBIGUOUS);
-  await played.silence(UNPROVED);
-  await played.box.update('adoptJob', { itemId: 'a', jobId: 'K' });
-  await played.answer('checkStatus', PENDING);
+  const played = await Played.unclear();
+  await played.adopt('K', PENDING);
   await played.overdue();
-  await played.box.update('adoptJob', { itemId: 'a', jobId: 'J1' });
-  await played.answer('checkStatus', FAILED);
+  await played.adopt('J1', FAILED);
   await played.retry();
   expect(played.item.jobId).not.toBe('K');
   expect(played.item.state).toMatchObject({ kind: 'unanswered', retry: true });
@@ -94,8 +81,7 @@ it('a reprint of what is rendered is ordered, though another job of the item is 
   const played = await Played.begin(ARCHIVED);
   await played.answer('produce', ACCEPTED);
   await played.overdue();
-  await played.box.update('adoptJob', { itemId: 'a', jobId: 'J2' });
-  await played.answer('checkStatus', { kind: 'final', outcome: successOf(), statusCalls: 1 });
+  await played.adopt('J2', { kind: 'final', outcome: successOf(), statusCalls: 1 });
   await played.answer('keepFiles', { kind: 'failed', message: 'Gone.' });
   await played.box.update('abandonItem', { itemId: 'a', reason: 'Enough.' });
   await played.retry({ itemId: 'a', generation: 1, reprint: true });
