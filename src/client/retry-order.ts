@@ -118,12 +118,16 @@ function knewAll(run: WorkflowExecutionDescription, { policy }: ProductionOrder)
 async function carriedStateOf(
   scope: Scope,
   orderId: string,
-  { runId, status }: WorkflowExecutionDescription,
+  { runId }: WorkflowExecutionDescription,
   { carried }: StartedOrder,
 ): Promise<CarriedState | undefined> {
   const asked = { query: QUERY_CARRIED_STATE, runId, isOpen: false, unborn: carried ?? null };
   const answer = await queryOrder(scope, orderId, asked);
-  if (answer === undefined) throw new OrderBrokenError(orderId, `${status.name.toLowerCase()}, and tells nothing`);
+  if (answer === undefined)
+    throw new ActionRefusedError(
+      orderId,
+      'Its worker cannot tell what the ended run knew, and without that it might be paid again. See that the worker is this package’s, of this version or a later one, and retry it then.',
+    );
   return answer === null ? undefined : carriedStateSchema.parse(answer);
 }
 

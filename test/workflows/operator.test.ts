@@ -146,6 +146,39 @@ describe('an operator', () => {
     expect(activities.produced).toHaveLength(1);
   });
 
+  it('names a dead job by retryItem in vain, and says it again without one: it is asked about once more, and nothing is paid', async () => {
+    let isDown = true;
+    const activities = scriptedActivities({
+      produce: (input, call) => (call === 1 ? accepted(input) : ambiguous),
+      findJobs: () =>
+        isDown ? Promise.reject(new Error('list is down')) : Promise.resolve({ jobs: [], proved: true }),
+    });
+    await withOrders(activities, async (orders) => {
+      const { client, production, start, seen } = orders;
+      const order = orderOf();
+      const handle = await start(order);
+      await seen(handle, 'rendering', rendering);
+      await callback(handle, failure);
+      await seen(handle, 'attention', needsAttention);
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      await until('the unclear call', () => activities.produced.length === 2);
+      await advance(client, handle, '30m');
+      await seen(handle, 'attention', needsAttention);
+      const adopt = { jobId: jobOf('i1') };
+      await production.retryItem(order.orderId, { itemId: 'i1', change: { adopt } });
+      await advance(client, handle, '30m');
+      await seen(handle, 'the reason', hasOrderedNothing);
+      isDown = false;
+      await production.retryItem(order.orderId, { itemId: 'i1' });
+      const view = await seen(handle, 'the job to be followed', rendering);
+      expect(only(view)).toMatchObject({ jobId: adopt.jobId, produceCalls: 2 });
+      await until('one more look at it', () => activities.checked.some(({ jobId }) => jobId === adopt.jobId));
+      await callback(handle);
+      expect(only(await handle.result())).toMatchObject({ state: 'produced', jobId: adopt.jobId });
+    });
+    expect(activities.produced).toHaveLength(2);
+  });
+
   it('adopts a job for an item of unknown outcome: one look, then it is followed', async () => {
     const activities = scriptedActivities({ produce: () => ambiguous, findJobs: () => ({ jobs: [], proved: false }) });
     await withOrders(activities, async (orders) => {

@@ -31,13 +31,14 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
   }
 }
 
-/** Said again without a change, the wish to follow a job that it has not come to follow yet stands. */
+/** Said again without a change, the wish to follow a job stands until it is followed: a dead one too is asked about once more. */
 function wanted(
   { correction, jobs }: ItemRun,
   { spec, record }: Extract<Decision, { kind: 'retry' }>,
 ): ItemRun['spec'] {
-  const isDue = correction?.adopt && !record.changed && !jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
-  return isDue && patched('keeps-adopt') ? correction : spec;
+  if (!correction?.adopt || record.changed) return spec;
+  const isOnRecord = jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
+  return patched(isOnRecord ? 'keeps-adopt-of-dead-jobs' : 'keeps-adopt') ? correction : spec;
 }
 
 /** Files that could not be kept are fetched again; only a correction, or the word reprint, has them made and paid again. */
