@@ -9,21 +9,21 @@ import {
 /**
  * Bundles the workflow code as one module that a worker loads once, and not once an order: zod's schemas are most of
  * its weight. So a module may keep no state, for all orders of a worker would share it (a lint rule forbids it).
- * One module, because the SDK freezes what a preloaded module exports, and zod's schemas remember things in themselves.
+ * One module, because the SDK freezes what a preloaded module exports, and zod's schemas remember things in themselves. The
+ * trace interceptors alone are loaded with each order: they are small, keep its state, and do nothing for an untraced one.
  */
 export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath,
-    preloadModules: [workflowsPath],
-    workflowInterceptorModules: [traceInterceptorsBeside(workflowsPath)],
+    preloadModules: [beside(workflowsPath, 'short-stacks'), workflowsPath],
+    workflowInterceptorModules: [beside(workflowsPath, 'trace-interceptors')],
     webpackConfigHook: asOneModule,
     logger: new DefaultLogger('WARN'),
   });
 }
 
-/** Small, and with a state for each order: so they are loaded with each. They do nothing where an order was started untraced. */
-const traceInterceptorsBeside = (workflowsPath: string) =>
-  join(dirname(workflowsPath), `trace-interceptors${extname(workflowsPath)}`);
+const beside = (workflowsPath: string, name: string) =>
+  join(dirname(workflowsPath), `${name}${extname(workflowsPath)}`);
 
 const asOneModule: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,

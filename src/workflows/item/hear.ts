@@ -44,7 +44,9 @@ export const reportToProve = (item: ItemRun): KeptReport | undefined =>
 
 const reportsToProve = (item: ItemRun): KeptReport[] => (isRendered(item) ? [] : reportsInDoubt(item));
 
-const nextProof = (item: ItemRun): number => Math.min(...reportsToProve(item).map(({ askAt }) => askAt));
+/** Asked of each item that waits, in each activation: of nearly all there is no report at all. */
+const nextProof = (item: ItemRun): number =>
+  item.reports.length === 0 ? Infinity : Math.min(...reportsToProve(item).map(({ askAt }) => askAt));
 
 /** What was produced before the order was cancelled stays produced. */
 function cancel(item: ItemRun): ItemState {

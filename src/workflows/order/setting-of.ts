@@ -8,7 +8,9 @@ export function settingOf(order: OrderRun, item: ItemRun): Setting {
     now: Date.now(),
     waits: order.waits,
     files: order.input.policy ?? {},
-    room: roomOf(order),
+    get room() {
+      return roomOf(order);
+    },
     isSiblings: (jobId) => order.items.some((other) => other !== item && namesJob(other, jobId)),
     moment: (earliest, latest) => order.timer.moment(earliest, latest),
   };
@@ -19,5 +21,7 @@ function namesJob({ jobs, spec, correction, decision }: ItemRun, jobId: string):
   const decided = decision?.kind === 'adopt' ? decision : decision?.kind === 'retry' ? decision.spec.adopt : undefined;
   // Asked of each other item for each callback of a large order: nothing is built for it.
   const isNamed = spec.adopt?.jobId === jobId || correction?.adopt?.jobId === jobId || decided?.jobId === jobId;
-  return isNamed || jobs.some((job) => job.jobId === jobId);
+  if (isNamed) return true;
+  for (const job of jobs) if (job.jobId === jobId) return true;
+  return false;
 }

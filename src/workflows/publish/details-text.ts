@@ -14,17 +14,16 @@ const SHOWN = [5, 4, 3, 2, 1, 0];
 
 /** The Web UI's current details, in Markdown: how the order stands, what comes next and when, and what to press. */
 export function detailsText(order: OrderRun): string {
+  const standing = [`## ${heading(order)}`, standingText(order)];
+  const next = nextText(order);
   for (const most of SHOWN) {
-    const text = blocks(order, most).filter(Boolean).join('\n\n');
+    const text = [...standing, next, ...lists(order, most)].filter(Boolean).join('\n\n');
     if (utf8Length(text) <= BYTES) return text;
   }
-  return [`## ${heading(order)}`, standingText(order)].join('\n\n');
+  return standing.join('\n\n');
 }
 
-const blocks = (order: OrderRun, most: number): string[] => [
-  `## ${heading(order)}`,
-  standingText(order),
-  nextText(order),
+const lists = (order: OrderRun, most: number): string[] => [
   warningsText(order, most),
   choicesText(order, most),
   filesText(order, most),
