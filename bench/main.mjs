@@ -80,7 +80,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 
 say('certificate, bundle of the floor, Temporal, PostgreSQL');
 const tools = await prepare();
-if (!tools.postgres) steps = steps.filter(({ arm }) => !['dbos', 'graphile'].includes(arm));
+if (!tools.postgres) steps = steps.filter(({ arms: [{ name }] }) => !['dbos', 'graphile'].includes(name));
 const record = openRecord(RESULTS, new Date().toISOString());
 record.began({ quick: options.quick, ...(await machine(tools)) });
 const failed = [];
@@ -95,7 +95,7 @@ for (const [index, step] of steps.entries()) {
   );
   const start = seconds();
   // What hung says nothing of the others.
-  if (!(await take(step))) continue;
+  if (!(await take(step, index))) continue;
   taken.push({ planned: step.seconds, took: seconds() - start });
   pace = sum(taken, 'took') / sum(taken, 'planned');
 }
@@ -108,29 +108,47 @@ process.exit();
  * Measures the parts of a step, one by one. What fails or takes too long is a figure that is missing, with its reason.
  * Returns whether none is.
  */
-async function take({ round, arm, works, env = {}, flags, waitSeconds }) {
+async function take({ round, arms, works, waitSeconds }, step) {
   const before = failed.length;
-  let world;
+  let worlds;
   const slower = Math.max(1, pace);
-  if (waitSeconds) env = { ...env, WAIT_SECONDS: String(Math.ceil(waitSeconds * slower)) };
+  const more = waitSeconds && { WAIT_SECONDS: String(Math.ceil(waitSeconds * slower)) };
   for (const { part, seconds: planned, run: measure } of works) {
-    const add = (entry) => record.add({ part, arm, round, ...entry }, Math.round(seconds()));
+    const add = (arm, entry) => record.add({ part, arm, round, step, ...entry }, Math.round(seconds()));
     try {
-      world ??= await openWorld(arm, { tools, env, flags });
-      add(await inTime(60 + planned * 5 * slower, measure(world, { folder })));
+      worlds ??= await openWorlds(
+        arms.map(({ name, env, flags }) => [name, { tools, env: { ...env, ...more }, flags }]),
+      );
+      const figures = await inTime(60 + planned * 5 * slower, measure(worlds, { folder }));
+      for (const [index, figure] of figures.entries()) add(worlds[index].name, figure);
     } catch (error) {
       const reason = error.message.split('\n')[0];
-      say(`MISSING: ${arm}, ${part}: ${error.stack}`);
-      failed.push(`${arm}, ${part} in round ${round}: ${reason}`);
-      add({ missing: reason });
-      // Nobody knows what state it is in: the next part gets new processes.
-      await world?.close();
-      world = undefined;
+      const names = arms.map(({ name }) => name);
+      say(`MISSING: ${names.join(', ')}, ${part}: ${error.stack}`);
+      failed.push(`${names.join(', ')}, ${part} in round ${round}: ${reason}`);
+      for (const name of names) add(name, { missing: reason });
+      // Nobody knows what state they are in: the next part gets new processes.
+      await closeAll(worlds);
+      worlds = undefined;
     }
   }
-  await world?.close();
+  await closeAll(worlds);
   return failed.length === before;
 }
+
+/** One after the other: all at once would be slow to be ready. Where one fails, none is left. */
+async function openWorlds(all) {
+  const worlds = [];
+  try {
+    for (const given of all) worlds.push(await openWorld(...given));
+    return worlds;
+  } catch (error) {
+    await closeAll(worlds);
+    throw error;
+  }
+}
+
+const closeAll = async (worlds = []) => void (await Promise.all(worlds.map((world) => world.close())));
 
 async function coresTaken() {
   const [at, before] = [performance.now(), machineBusy()];
@@ -150,8 +168,8 @@ async function inTime(allowed, work) {
   }
 }
 
-function title({ round, arm, works }) {
-  return `round ${round}: ${arm}, ${works.map(({ part }) => part).join(', ')}`;
+function title({ round, arms, works }) {
+  return `round ${round}: ${arms.map(({ name }) => name).join(' and ')}: ${works.map(({ part }) => part).join(', ')}`;
 }
 
 function sum(some, name) {

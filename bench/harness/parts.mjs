@@ -4,48 +4,54 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { inTurns, partOf } from './slices.mjs';
 import { memoryOf } from './usage.mjs';
 import { ARMS, measured } from './world.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const BIN = file('../../bin/printess-production.js');
-const isTemporal = (arm) => (ARMS[arm] ?? ARMS.ours).temporal === true;
 const isOurs = (arm) => (ARMS[arm] ?? ARMS.ours).client === 'ours-client';
-const each = (cpu, count) => Object.fromEntries(Object.entries(cpu).map(([part, ms]) => [part, ms / count]));
-
-/** The closed loop at 1, 5 and 50 in flight; for a Temporal also what an order leaves and asks there. */
-export async function loop(world, { warmUp, loops, shape }) {
-  await world.client.ask('loop', { name: 'warm', orders: warmUp, inFlight: 20 });
-  const at = {};
-  const before = shape && (await countsSettled(world));
-  let orders = 0;
+/**
+ * The closed loop at 1, 5 and 50 in flight, of several worlds in turns; for a Temporal also what an order leaves and asks
+ * there.
+ */
+export async function loop(worlds, { warmUp, loops, slices, shape }) {
+  for (const world of worlds) await world.client.ask('loop', { name: 'warm', orders: warmUp, inFlight: 20 });
+  const before = shape && (await Promise.all(worlds.map(countsSettled)));
+  const at = worlds.map(() => ({}));
   for (const [inFlight, count] of Object.entries(loops)) {
-    const name = `loop${inFlight}`;
-    const { answer, cpu, others } = await measured(world, () =>
-      world.client.ask('loop', { name, orders: count, inFlight: Number(inFlight) }),
+    const figures = await inTurns(worlds, slices, (world, slice) =>
+      world.client.ask('loop', {
+        name: `loop${inFlight}-${slice}`,
+        orders: partOf(count, slices, slice),
+        inFlight: Number(inFlight),
+      }),
     );
-    orders += count;
-    at[inFlight] = { ...answer, cpu: each(cpu, count), others };
+    for (const [index, figure] of figures.entries()) at[index][inFlight] = figure;
   }
-  if (!shape) return { at };
-  const after = await countsSettled(world);
-  const counts = await world.printess.ask('counts');
-  const calls = Object.values(counts).reduce((sum, one) => sum + one, 0);
-  return {
-    at,
-    shape: {
-      ...(await usualHistory(world, Math.min(15, loops[1]))),
-      requests: (after.requests - before.requests) / orders,
-      polls: (after.polls - before.polls) / orders,
-      printessCalls: calls / (orders + warmUp),
-    },
-  };
+  if (!shape) return at.map((one) => ({ at: one }));
+  const orders = Object.values(loops).reduce((sum, count) => sum + count, 0);
+  return Promise.all(
+    worlds.map(async (world, index) => {
+      const after = await countsSettled(world);
+      const calls = Object.values(await world.printess.ask('counts')).reduce((sum, one) => sum + one, 0);
+      return {
+        at: at[index],
+        shape: {
+          ...(await usualHistory(world, partOf(loops[1], slices, 0))),
+          requests: (after.requests - before[index].requests) / orders,
+          polls: (after.polls - before[index].polls) / orders,
+          printessCalls: calls / (orders + warmUp),
+        },
+      };
+    }),
+  );
 }
 
 /** Of the first orders the history that most have: a callback that overtakes its answer makes a shorter one. */
 async function usualHistory(world, orders) {
   const all = [];
-  for (let n = 0; n < orders; n++) all.push(await world.client.ask('history', `loop1-${n}`));
+  for (let n = 0; n < orders; n++) all.push(await world.client.ask('history', `loop1-0-${n}`));
   const alike = ({ events }) => all.filter((one) => one.events === events).length;
   return all.reduce((best, one) => (alike(one) > alike(best) ? one : best));
 }
@@ -57,66 +63,87 @@ async function countsSettled(world) {
 }
 
 /**
- * Orders that wait for their callbacks: memory, idle CPU, a loop beside them; then, unless they are left open, all
- * callbacks at once, again, and bad ones. `without`: as many orders in a loop before them, to compare.
+ * Orders that wait for their callbacks, in several worlds in turns: memory, idle CPU, a loop beside them; then, unless they
+ * are left open, all callbacks, a slice at a time and until those orders are closed, again, and bad ones. `without`: as many
+ * orders in a loop before them, to compare.
  */
-export async function parked(world, { orders, beside, without, leaveOpen }) {
+export async function parked(worlds, { orders, beside, without, slices, leaveOpen }) {
   const inLoop = (name, count) =>
-    measured(world, () => world.client.ask('loop', { name, orders: count, inFlight: 50 }));
+    inTurns(worlds, slices, (world, slice) =>
+      world.client.ask('loop', { name: `${name}-${slice}`, orders: partOf(count, slices, slice), inFlight: 50 }),
+    );
   if (without) await inLoop('warm', 200);
-  const alone = without && (await inLoop('alone', without)).answer.perSecond;
-  const before = world.memory();
-  await world.printess.ask('set', { callbacks: false });
-  const starting = await measured(world, () => world.client.ask('start', { name: 'parked', orders }));
-  await until(async () => (await world.printess.ask('parkedCount')) >= orders);
-  const waiting = await world.printess.ask('parked');
-  await sleep(1_000);
-  const memory = world.memory();
-  const idle = await measured(world, () => sleep(3_000));
-  await world.printess.ask('set', { callbacks: true });
-  const loop = await inLoop('beside', beside);
-  const waited = {
-    orders,
-    startedPerSecond: orders / starting.seconds,
-    memory,
-    memoryAnOrder: ((memory - before) / orders) * 1_000,
-    idle: idle.cpu.worker / 1_000 / idle.seconds || idle.cpu.client / 1_000 / idle.seconds,
-    alone,
-    beside: loop.answer.perSecond,
-  };
+  const alone = without && (await inLoop('alone', without));
+  const waited = [];
+  for (const world of worlds) {
+    const before = world.memory();
+    await world.printess.ask('set', { callbacks: false });
+    const starting = await measured(world, () => world.client.ask('start', { name: 'parked', orders }));
+    await until(async () => (await world.printess.ask('parkedCount')) >= orders);
+    await sleep(1_000);
+    const memory = world.memory();
+    const idle = await measured(world, () => sleep(3_000));
+    waited.push({
+      orders,
+      startedPerSecond: orders / starting.seconds,
+      memory,
+      memoryAnOrder: ((memory - before) / orders) * 1_000,
+      idle: idle.cpu.worker / 1_000 / idle.seconds || idle.cpu.client / 1_000 / idle.seconds,
+    });
+  }
+  const waiting = new Map();
+  for (const world of worlds) {
+    waiting.set(world, await world.printess.ask('parked'));
+    await world.printess.ask('set', { callbacks: true });
+  }
+  for (const [index, { perSecond, cpu }] of (await inLoop('beside', beside)).entries())
+    Object.assign(waited[index], {
+      beside: perSecond,
+      besideCpu: cpu,
+      ...(alone && { alone: alone[index].perSecond, aloneCpu: alone[index].cpu }),
+    });
   if (leaveOpen) return waited;
 
-  const generator = await world.startGenerator();
+  const generators = new Map();
+  for (const world of worlds) generators.set(world, await world.startGenerator());
   /** Fails where an answer is of another kind than it has to be: such a figure says nothing. */
-  const blast = async (callbacks, kind) => {
-    const answer = await generator.ask('blast', { callbacks, connections: 50 });
+  const blast = async (world, callbacks, kind) => {
+    const answer = await generators.get(world).ask('blast', { callbacks, connections: 50 });
     const odd = Object.keys(answer.statuses).filter((status) => !kind.test(status));
     if (odd.length > 0) throw new Error(`Callbacks were answered with ${JSON.stringify(answer.statuses)}`);
     return answer;
   };
-  const all = await measured(world, () => blast(waiting, /^2/));
-  const answered = performance.now();
-  await until(async () => (await world.client.ask('openCount')) === 0);
-  const drain = (performance.now() - answered) / 1_000;
-  const again = await measured(world, () => blast(waiting, /^2/));
-  const result = {
-    ...waited,
-    callbacks: { ...all.answer, cpu: each(all.cpu, orders), others: all.others },
-    closing: orders / all.answer.perSecond + drain,
-    duplicates: again.answer,
+  const slice = (world, index, kind, change = (callbacks) => callbacks) => {
+    const first = Math.floor((orders * index) / slices);
+    const callbacks = waiting.get(world).slice(first, first + partOf(orders, slices, index));
+    return blast(world, change(callbacks), kind);
   };
-  if (isOurs(world.name)) {
+  const all = await inTurns(worlds, slices, async (world, index) => {
+    const answer = await slice(world, index, /^2/);
+    const left = orders - Math.floor((orders * (index + 1)) / slices);
+    const answered = performance.now();
+    await until(async () => (await world.client.ask('openCount')) <= left);
+    return { ...answer, drain: (performance.now() - answered) / 1_000 };
+  });
+  const again = await inTurns(worlds, slices, (world, index) => slice(world, index, /^2/));
+  const results = waited.map((one, index) => {
+    const { rest, ...callbacks } = all[index];
+    const closing = callbacks.seconds + rest.reduce((sum, { drain }) => sum + drain, 0);
+    return { ...one, callbacks, closing, duplicates: { perSecond: again[index].perSecond } };
+  });
+  for (const [index, world] of worlds.entries()) {
+    if (!isOurs(world.name)) continue;
     const asked = (await countsSettled(world)).requests;
-    const bad = waiting.map(({ url, body }, index) => ({
-      url: `${url.slice(0, -6)}${String(index).padStart(6, '0')}`,
-      body,
-    }));
-    result.refused = await blast(bad, /^4/);
-    result.refused.requests = (await countsSettled(world)).requests - asked;
+    const [refused] = await inTurns([world], slices, (one, part) => slice(one, part, /^4/, withBadTokens));
+    const requests = (await countsSettled(world)).requests - asked;
+    results[index].refused = { perSecond: refused.perSecond, requests };
   }
-  await generator.end('SIGKILL');
-  return result;
+  for (const generator of generators.values()) await generator.end('SIGKILL');
+  return results;
 }
+
+const withBadTokens = (callbacks) =>
+  callbacks.map(({ url, body }, index) => ({ url: `${url.slice(0, -6)}${String(index).padStart(6, '0')}`, body }));
 
 /** Status checks that have fallen due while the worker was away: how fast they are made when it is back. */
 export async function due(world, { orders, waitSeconds }) {
@@ -150,48 +177,57 @@ export async function due(world, { orders, waitSeconds }) {
   };
 }
 
-/** Orders of many items, each job takes 20 ms; and what an order of one costs, in the loop at 50 in flight. */
+/**
+ * Orders of many items, each job takes 20 ms; and what an order of one costs, in the loop at 50 in flight, before and after
+ * each of them.
+ */
 export async function big(world, { one, sizes }) {
-  await world.client.ask('loop', { name: 'warm-big', orders: one, inFlight: 50 });
-  const small = await measured(world, () => world.client.ask('loop', { name: 'one', orders: one, inFlight: 50 }));
-  const results = { oneItem: each(small.cpu, one) };
+  const loopOfOne = (name) =>
+    inTurns([world], 1, () => world.client.ask('loop', { name, orders: one, inFlight: 50 })).then(([{ cpu }]) => cpu);
+  await loopOfOne('warm-big');
+  let before = await loopOfOne('one');
+  const results = {};
   for (const [items, orders] of Object.entries(sizes)) {
-    const before = await world.printess.ask('counts');
-    const { answer, cpu } = await measured(world, () =>
+    const counted = await world.printess.ask('counts');
+    const [{ p50, cpu }] = await inTurns([world], 1, () =>
       world.client.ask('loop', { name: `big${items}`, orders, inFlight: 1, items: Number(items) }),
     );
     const after = await world.printess.ask('counts');
-    const count = (path) => ((after[path] ?? 0) - (before[path] ?? 0)) / orders;
+    const count = (path) => ((after[path] ?? 0) - (counted[path] ?? 0)) / orders;
+    const next = await loopOfOne(`after${items}`);
     results[items] = {
-      seconds: answer.p50 / 1_000,
-      cpu: each(cpu, orders * Number(items)),
+      seconds: p50 / 1_000,
+      cpu: Object.fromEntries(Object.entries(cpu).map(([part, ms]) => [part, ms / Number(items)])),
+      toOne: cpu.sum / Number(items) / ((before.sum + next.sum) / 2),
       lists: count('/orders/list'),
       statusCalls: count('/production/status/get'),
       produceCalls: count('/production/produce'),
     };
+    before = next;
   }
   return results;
 }
 
-/** How long processes take until they are ready, and their memory then. */
-export async function starting(world, { times }) {
-  const runs = { worker: [], endpoint: [] };
-  const one = async (what, startIt) => {
+/** How long processes take until they are ready, and their memory then; of several worlds in turns. */
+export async function starting(worlds, { times }) {
+  const runs = new Map(worlds.map((world) => [world, { worker: [], endpoint: [] }]));
+  const one = async (world, what, startIt) => {
     const at = performance.now();
     const process = await startIt();
     const ms = performance.now() - at;
     await sleep(500);
-    runs[what].push({ ms, memory: memoryOf(process.pid) });
+    runs.get(world)[what].push({ ms, memory: memoryOf(process.pid) });
     await process.end('SIGKILL');
   };
   // The port of the endpoint is taken by the one that runs.
-  await world.endpoint.end('SIGKILL');
-  for (let n = 0; n < times; n++) {
-    await one('worker', world.startWorker);
-    await one('endpoint', world.startEndpoint);
-  }
-  world.endpoint = await world.startEndpoint();
-  return runs;
+  for (const world of worlds) await world.endpoint.end('SIGKILL');
+  for (let n = 0; n < times; n++)
+    for (const world of n % 2 === 0 ? worlds : [...worlds].reverse()) {
+      await one(world, 'worker', world.startWorker);
+      await one(world, 'endpoint', world.startEndpoint);
+    }
+  for (const world of worlds) world.endpoint = await world.startEndpoint();
+  return worlds.map((world) => runs.get(world));
 }
 
 /** Commands as a person runs them: milliseconds from their start to their end, each a new process. */
@@ -222,7 +258,8 @@ export async function commands(world, { times, folder, round }) {
     for (const [name, command] of Object.entries(list)) result[name].push(await command(n));
   // Not a command, but the same question: how soon does a person see that an order has ended?
   const waits = { name: 'waits', orders: times * 5, inFlight: 1, by: 'wait' };
-  return { ...result, waits: await world.client.ask('loop', waits) };
+  const [{ p50 }] = await inTurns([world], 1, () => world.client.ask('loop', waits));
+  return { ...result, waits: { p50 } };
 }
 
 /** For as long as the part may take: who gives it up ends the processes that it asks. */
@@ -233,5 +270,3 @@ async function until(fact) {
     await sleep(100);
   }
 }
-
-export { isTemporal, isOurs };

@@ -88,7 +88,8 @@ function reader(all) {
     /** Per-round ratios of a figure of one arm to that of another. */
     ratios: (part, arm, to, pick) =>
       get(part, arm).flatMap((one) => {
-        const other = get(part, to).find(({ round, run }) => round === one.round && run === one.run);
+        const ofRound = get(part, to).filter(({ round, run }) => round === one.round && run === one.run);
+        const other = ofRound.find(({ step }) => step === one.step) ?? ofRound[0];
         const ratio = other && pick(one) / pick(other);
         return Number.isFinite(ratio) ? [ratio] : [];
       }),
@@ -117,13 +118,7 @@ const table = (head, rows) =>
 
 const at50 = ({ at }) => at[50];
 
-/**
- * A machine's speed moves between two steps of a round, by more than what is to be seen. Arms of Temporal have the engine do
- * the same work, but for one upsert of ours: so its CPU an order is the unit that their loops are told in.
- */
-const isSameEngine = (arm) => ['floor', 'look', 'ours'].includes(arm);
-const cpuByEngine = (pick) => (one) => pick(at50(one).cpu) / at50(one).cpu.engine;
-const rateByEngine = (one) => at50(one).perSecond * at50(one).cpu.engine;
+const isTemporal = (arm) => ['floor', 'look', 'ours'].includes(arm);
 
 const unique = (values) => [...new Set(values)];
 
@@ -175,11 +170,17 @@ function goalsBlock(of) {
       values.length === 0 ? 'not measured' : holds ? 'yes' : '**no**',
     ]);
   };
-  const loop = (pick) => of.ratios('loop', 'ours', 'look', pick);
-  goal('CPU an order, sum, to look', loop(cpuByEngine((cpu) => cpu.sum)), 1.05, true);
-  goal('CPU an order, worker, to look', loop(cpuByEngine((cpu) => cpu.worker)), 1.0, true);
-  goal('CPU an order, endpoint, to look', loop(cpuByEngine((cpu) => cpu.endpoint)), 1.15, true);
-  goal('orders a second, to look', loop(rateByEngine), 0.97, false);
+  const loop = (pick) => of.ratios('loop', 'ours', 'look', (one) => pick(at50(one)));
+  const loopCpu = (name) => loop(({ cpu }) => cpu[name]);
+  goal('CPU an order, sum, to look', loopCpu('sum'), 1.05, true);
+  goal('CPU an order, worker, to look', loopCpu('worker'), 1.0, true);
+  goal('CPU an order, endpoint, to look', loopCpu('endpoint'), 1.15, true);
+  goal(
+    'orders a second, to look',
+    loop(({ perSecond }) => perSecond),
+    0.97,
+    false,
+  );
   const callbacks = (pick) => of.ratios('parked', 'ours', 'look', pick);
   goal(
     'callbacks a second, to look',
@@ -195,13 +196,13 @@ function goalsBlock(of) {
   );
   goal(
     'callbacks a second, to look, with all orders cached as look has them',
-    of.ratios('parked', CACHED, 'look', ({ callbacks: { perSecond, cpu } }) => perSecond * cpu.engine),
+    of.ratios('parked', CACHED, 'look', ({ callbacks: { perSecond } }) => perSecond),
     1.0,
     false,
   );
   goal(
     'callbacks, p99, to look, with all orders cached',
-    of.ratios('parked', CACHED, 'look', ({ callbacks: { p99, cpu } }) => p99 / cpu.engine),
+    of.ratios('parked', CACHED, 'look', ({ callbacks: { p99 } }) => p99),
     1.1,
     true,
   );
@@ -241,7 +242,7 @@ function goalsBlock(of) {
   );
   goal(
     'CPU an item of an order of 500, to an order of one',
-    of.values('big', 'ours', (one) => one[500]?.cpu.sum / one.oneItem?.sum),
+    of.values('big', 'ours', (one) => one[500]?.toOne),
     0.3,
     true,
   );
@@ -283,8 +284,11 @@ function loopBlock(of) {
       of.values('loop', arm, (one) => pick(at50(one))),
       digits,
     );
-  const toLook = (arm, pick, byEngine) =>
-    show(of.ratios('loop', arm, 'look', isSameEngine(arm) ? byEngine : (one) => pick(at50(one))), 2);
+  const toLook = (arm, pick) =>
+    show(
+      of.ratios('loop', arm, 'look', (one) => pick(at50(one))),
+      2,
+    );
   const latency = (arm, inFlight) =>
     ['p50', 'p99']
       .map((part) => number(median(of.values('loop', arm, ({ at }) => at[inFlight]?.[part])), 0))
@@ -292,22 +296,18 @@ function loopBlock(of) {
   const rates = arms.map((arm) => [
     nameOf(arm),
     cell(arm, ({ perSecond }) => perSecond, 1),
-    toLook(arm, ({ perSecond }) => perSecond, rateByEngine),
+    toLook(arm, ({ perSecond }) => perSecond),
     ...[1, 5, 50].map((inFlight) => latency(arm, inFlight)),
   ]);
   const cpu = arms.map((arm) => [
     nameOf(arm),
     cell(arm, (one) => one.cpu.engine),
     ...['worker', 'workflowThread', 'endpoint'].map((part) =>
-      isSameEngine(arm) ? cell(arm, (one) => one.cpu[part]) : '',
+      isTemporal(arm) ? cell(arm, (one) => one.cpu[part]) : '',
     ),
     cell(arm, (one) => one.cpu.client),
     cell(arm, (one) => one.cpu.sum),
-    toLook(
-      arm,
-      (one) => one.cpu.sum,
-      cpuByEngine((cpu) => cpu.sum),
-    ),
+    toLook(arm, (one) => one.cpu.sum),
   ]);
   return [
     table(['arm', 'orders/s', 'to look', 'p50 / p99 ms, 1 in flight', '5', '50'], rates),

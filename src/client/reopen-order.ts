@@ -49,11 +49,12 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const before = item.correction ?? spec;
     const corrected = correctItem(before, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
-    const isToldAnew = wish.change !== undefined || wish.item !== undefined;
+    const reprint = named !== undefined && wish.reprint === true && isRendered(item);
+    const isToldAnew = wish.change !== undefined || wish.item !== undefined || reprint;
     const wanted: Wanted = {
       spec: !isToldAnew && isToAdopt(item, before) ? before : corrected.spec,
       changed: corrected.changed,
-      reprint: named !== undefined && wish.reprint === true,
+      reprint,
       by: wish.by,
     };
     items.push(reopen(order, settled, wanted, ended));
@@ -163,11 +164,16 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
   return { ...withoutEnd(open), reports, state: { kind: 'queued' }, attempts: [...open.attempts.slice(0, -1), again] };
 }
 
+/** Whether the job that it followed last has brought its files. */
+const isRendered = (item: CarriedItem): boolean => followed(item)?.state === 'succeeded';
+
+const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
+
 /** A job that was paid and has not failed: the one that was followed last, else the newest one of its intent. */
 function livingJob(item: CarriedItem, reprint: boolean): Job | undefined {
   const { state, jobs, generation, decisions } = item;
-  const last = jobs.find(({ jobId }) => jobId === item.jobId);
-  if (state.kind === 'produced' || (reprint && last?.state === 'succeeded')) return undefined;
+  const last = followed(item);
+  if (state.kind === 'produced' || reprint) return undefined;
   // What a person has named may be another item's; one of them may have been a mistake.
   const isNamed = ({ jobId, named }: Job) =>
     named ?? decisions.some(({ action, reason }) => action === 'adoptJob' && reason === jobId);

@@ -31,12 +31,13 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
   }
 }
 
-/** Said again without a change, the wish to follow a job stands until it is followed: a dead one too is asked about once more. */
-function wanted(
-  { correction, jobs }: ItemRun,
-  { spec, record }: Extract<Decision, { kind: 'retry' }>,
-): ItemRun['spec'] {
-  if (!correction?.adopt || record.changed) return spec;
+/**
+ * Said again without a change, the wish to follow a job stands until it is followed: a dead one too is asked about once more.
+ * Not where another job's files have come meanwhile, and are to be printed again.
+ */
+function wanted(item: ItemRun, { spec, record, reprint }: Extract<Decision, { kind: 'retry' }>): ItemRun['spec'] {
+  const { correction, jobs } = item;
+  if (!correction?.adopt || record.changed || (reprint && isRendered(item))) return spec;
   const isOnRecord = jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
   return patched(isOnRecord ? 'keeps-adopt-of-dead-jobs' : 'keeps-adopt') ? correction : spec;
 }

@@ -40,8 +40,8 @@ export class Played {
   }
 
   /** One whose call has no answer, and whose list of orders does not tell: a person is asked. */
-  static async unclear(): Promise<Played> {
-    const played = await Played.begin();
+  static async unclear(order: ProductionOrder = ORDER): Promise<Played> {
+    const played = await Played.begin(order);
     await played.answer('produce', AMBIGUOUS);
     await played.silence(UNPROVED);
     return played;

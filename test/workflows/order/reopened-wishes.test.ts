@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCEPTED, ARCHIVED, NOTHING, PENDING, Played } from './played-order.js';
-import { MINUTE, successOf } from '../../support/item-run-of.js';
+import { ACCEPTED, ARCHIVED, NOTHING, ORDER, PENDING, Played } from './played-order.js';
+import { MINUTE, rowOf, successOf } from '../../support/item-run-of.js';
 
 // What a person has wished for and not got yet is not lost, and nothing else is paid in its stead.
 
@@ -41,6 +41,33 @@ describe('the wish to follow a job that is paid already', () => {
     await played.answer('findJobs', NOTHING);
     expect(played.open('checkStatus').input).toMatchObject({ jobId: 'K' });
     expect(played.calls).toHaveLength(1);
+  });
+});
+
+describe('a reprint of what another job has brought, while a wish to follow one is left', () => {
+  const found = async (order = ORDER) => {
+    const played = await Played.unclear(order);
+    await played.box.update('retryItem', { itemId: 'a', change: { adopt: { jobId: 'K' } } });
+    await played.answer('findJobs', { jobs: [rowOf('J1')], proved: true });
+    await played.reported(successOf());
+    return played;
+  };
+
+  it('is ordered, the order ended', async () => {
+    const played = await found();
+    expect(played.box.end).toBeDefined();
+    await played.retry({ itemId: 'a', reprint: true });
+    expect(played.calls.map(({ generation, item }) => [generation, item.adopt])).toEqual([
+      [1, undefined],
+      [2, undefined],
+    ]);
+  });
+
+  it('is ordered, the files not what was wanted', async () => {
+    const played = await found(ARCHIVED);
+    await played.answer('keepFiles', { kind: 'faulty', faults: ['2 pages, not 1.'] });
+    await played.box.update('retryItem', { itemId: 'a', reprint: true });
+    expect(played.calls).toHaveLength(2);
   });
 });
 

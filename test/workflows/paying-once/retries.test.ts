@@ -217,7 +217,9 @@ describe('one job is paid', () => {
         taskQueue: TASK_QUEUES.production,
         workflowsPath: fileURLToPath(new URL('strange-workflows.ts', import.meta.url)),
       });
-      await strange.runUntil(() => expect(world.production.retry(orderId)).rejects.toThrow('cannot tell what the ended run knew'));
+      await strange.runUntil(() =>
+        expect(world.production.retry(orderId)).rejects.toThrow('cannot tell what the ended run knew'),
+      );
       await connection.close();
       expect((await world.client.workflow.getHandle(handle.workflowId).describe()).status.name).toBe('COMPLETED');
       await world.startWorkers();
