@@ -148,7 +148,9 @@ async function openWorlds(all) {
   }
 }
 
-const closeAll = async (worlds = []) => void (await Promise.all(worlds.map((world) => world.close())));
+async function closeAll(worlds = []) {
+  await Promise.all(worlds.map((world) => world.close()));
+}
 
 async function coresTaken() {
   const [at, before] = [performance.now(), machineBusy()];

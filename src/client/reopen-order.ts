@@ -50,7 +50,8 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const corrected = correctItem(before, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
     const reprint = named !== undefined && wish.reprint === true && isRendered(item);
-    const isToldAnew = wish.change !== undefined || wish.item !== undefined || reprint;
+    const isPrintedAgain = reprint && !item.attempts.some(isUnanswered);
+    const isToldAnew = wish.change !== undefined || wish.item !== undefined || isPrintedAgain;
     const wanted: Wanted = {
       spec: !isToldAnew && isToAdopt(item, before) ? before : corrected.spec,
       changed: corrected.changed,
@@ -165,7 +166,7 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
 }
 
 /** Whether the job that it followed last has brought its files. */
-const isRendered = (item: CarriedItem): boolean => followed(item)?.state === 'succeeded';
+const isRendered = (item: CarriedItem): boolean => item.success !== undefined || followed(item)?.state === 'succeeded';
 
 const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
 

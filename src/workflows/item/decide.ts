@@ -33,13 +33,15 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
 
 /**
  * Said again without a change, the wish to follow a job stands until it is followed: a dead one too is asked about once more.
- * Not where another job's files have come meanwhile, and are to be printed again.
+ * Not where it is withdrawn, or where another job has brought files that are to be printed again.
  */
-function wanted(item: ItemRun, { spec, record, reprint }: Extract<Decision, { kind: 'retry' }>): ItemRun['spec'] {
+function wanted(item: ItemRun, { spec, record, anew, reprint }: Extract<Decision, { kind: 'retry' }>): ItemRun['spec'] {
   const { correction, jobs } = item;
-  if (!correction?.adopt || record.changed || (reprint && isRendered(item))) return spec;
+  if (!correction?.adopt || record.changed) return spec;
+  if (patched('keeps-adopt-of-dead-jobs')) return anew || (reprint && isRendered(item)) ? spec : correction;
+  // As runs that began before have decided.
   const isOnRecord = jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
-  return patched(isOnRecord ? 'keeps-adopt-of-dead-jobs' : 'keeps-adopt') ? correction : spec;
+  return !isOnRecord && patched('keeps-adopt') ? correction : spec;
 }
 
 /** Files that could not be kept are fetched again; only a correction, or the word reprint, has them made and paid again. */

@@ -20,6 +20,11 @@ export function follow(
   delete item.success;
   delete item.kept;
   delete item.filesUntil;
+  // The wish to follow it is fulfilled; what else was wanted with it is not.
+  if (item.correction?.adopt?.jobId === jobId) {
+    const { adopt, ...rest } = item.correction;
+    item.correction = rest;
+  }
   item.end = undefined;
   takeKeptReports(item, setting);
   const isWanted = named === true || item.checkBroughtForwardFor === item.generation;

@@ -51,7 +51,11 @@ export function readDecision(
       const { spec, changed } = correct(order, item, asked);
       if (isFaulty(item) && changed.length === 0 && !asked.reprint) throw refused(aboutFaulty(item));
       const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
-      return { item, decision: { kind: 'retry', record, spec, ...(asked.reprint && { reprint: true }) } };
+      const words = {
+        ...((asked.change ?? asked.item) && { anew: true as const }),
+        ...(asked.reprint && { reprint: true as const }),
+      };
+      return { item, decision: { kind: 'retry', record, spec, ...words } };
     }
     case 'adoptJob': {
       const asked = parse(action, adoptSchema, input);

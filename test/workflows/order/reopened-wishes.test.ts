@@ -44,6 +44,59 @@ describe('the wish to follow a job that is paid already', () => {
   });
 });
 
+describe('a wish to follow a job, said in an order that is open', () => {
+  const K = 'K';
+  const failed = { kind: 'failed' as const, message: 'No such font' };
+  const wish = { itemId: 'a', change: { adopt: { jobId: K } } };
+
+  it('is fulfilled when the list has it followed: a retry after that orders', async () => {
+    const played = await Played.unclear();
+    await played.box.update('retryItem', wish);
+    await played.answer('findJobs', { jobs: [rowOf(K)], proved: true });
+    await played.box.signal('printessCallback', { itemId: 'a', generation: 1, jobId: K, outcome: failed });
+    await played.box.update('retryItem', { itemId: 'a' });
+    expect(played.calls).toHaveLength(2);
+  });
+
+  it('is fulfilled when a callback has it followed, what was corrected with it stays wanted', async () => {
+    const played = await Played.unclear();
+    await played.box.update('retryItem', { itemId: 'a', change: { ...wish.change, copies: 2 } });
+    await played.box.signal('printessCallback', { itemId: 'a', generation: 1, jobId: K, outcome: failed });
+    await played.unreadable();
+    await played.answer('checkStatus', FAILED);
+    await played.box.update('retryItem', { itemId: 'a' });
+    expect(played.calls.map(({ item }) => item.copies)).toEqual([undefined, 2]);
+  });
+
+  it.each([{ change: { adopt: null } }, { item: { itemId: 'a', templateName: 'mug' } }])(
+    'is withdrawn by %j',
+    async (withdrawal) => {
+      const played = await Played.unclear();
+      await played.adopt(K, FAILED);
+      await played.box.update('retryItem', wish);
+      await played.unreadable();
+      await played.box.update('retryItem', { itemId: 'a', ...withdrawal });
+      await played.answer('findJobs', NOTHING);
+      expect(played.calls).toHaveLength(2);
+    },
+  );
+
+  it('goes before an earlier job’s reprint while nobody knows of the call, the order open or ended', async () => {
+    for (const end of ['open', 'ended']) {
+      const played = await Played.unclear(ARCHIVED);
+      await played.adopt('J1', { kind: 'final', outcome: successOf(), statusCalls: 1 });
+      await played.answer('keepFiles', { kind: 'faulty', faults: ['2 pages, not 1.'] });
+      await played.box.update('retryItem', wish);
+      await played.unreadable();
+      if (end === 'open') await played.box.update('retryItem', { itemId: 'a', reprint: true });
+      else await played.retry({ itemId: 'a', reprint: true });
+      await played.answer('findJobs', NOTHING);
+      expect(played.open('checkStatus').input).toMatchObject({ jobId: K });
+      expect(played.calls).toHaveLength(1);
+    }
+  });
+});
+
 describe('a reprint of what another job has brought, while a wish to follow one is left', () => {
   const found = async (order = ORDER) => {
     const played = await Played.unclear(order);
