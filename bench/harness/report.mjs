@@ -450,7 +450,7 @@ function startingBlock(of) {
     ),
   ]);
   const names = Object.keys(of.get('commands', 'ours')[0] ?? {}).filter(
-    (name) => !['round', 'arm', 'part', 'run', 'waits'].includes(name),
+    (name) => !['round', 'step', 'arm', 'part', 'run', 'waits'].includes(name),
   );
   const commands = names.map((name) => [
     name === 'node' ? 'Node alone' : `\`${name}\``,
