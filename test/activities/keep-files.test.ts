@@ -5,6 +5,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createActivities, type ShopConnection } from '../../src/activities/index.js';
 import { createFolderArchive } from '../../src/archive/folder-archive.js';
 import type { KeepFilesAnswer, KeepFilesInput } from '../../src/contract/delivery.js';
@@ -15,6 +16,8 @@ import { jobOf, scriptedActivities } from '../support/scripted-activities.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 import { withOrders } from '../support/with-orders.js';
+
+const QUIET = { logger: new DefaultLogger('ERROR') };
 
 installQuietRuntime();
 
@@ -63,7 +66,10 @@ async function world(
               },
             });
             const info = { attempt: 30, heartbeatDetails: failed };
-            return new MockActivityEnvironment(info).run(keepFiles, { ...inputOf(files), ...rest });
+            return new MockActivityEnvironment(info, QUIET).run(keepFiles, {
+              ...inputOf(files),
+              ...rest,
+            });
           },
         };
         await test(made);
@@ -199,9 +205,9 @@ describe('keepFiles', () => {
       (files) =>
         withTemporaryFolder(async (root) => {
           const keepFiles = keepingIn(root, files);
-          const others = Array.from({ length: 108 }, () => new MockActivityEnvironment());
+          const others = Array.from({ length: 108 }, () => new MockActivityEnvironment({}, QUIET));
           const working = others.map((one, index) => one.run(keepFiles, { ...inputOf(files), folder: `mug-${index}` }));
-          const late = new MockActivityEnvironment({ attempt: 30 });
+          const late = new MockActivityEnvironment({ attempt: 30 }, QUIET);
           await expect(late.run(keepFiles, inputOf(files))).rejects.toThrow(
             'The files of item mug of order 1001 wait for their turn.',
           );
@@ -277,7 +283,10 @@ describe('keepFiles', () => {
 
   it('says that the worker has no archive', async () => {
     const { keepFiles } = createActivities({ shop: () => undefined, callbackUrl: () => '' });
-    const answer = await new MockActivityEnvironment().run(keepFiles, inputOf({ url: '', host: '', requests: [] }));
+    const answer = await new MockActivityEnvironment({}, QUIET).run(
+      keepFiles,
+      inputOf({ url: '', host: '', requests: [] }),
+    );
     expect(answer).toEqual({ kind: 'failed', message: 'The worker has no archive: set ARCHIVE_URL and restart it.' });
   });
 });
