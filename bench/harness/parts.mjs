@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { inTurns, partOf } from './slices.mjs';
+import { beginOf, inTurns, partOf } from './slices.mjs';
 import { memoryOf } from './usage.mjs';
 import { ARMS, measured } from './world.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const BIN = file('../../bin/printess-production.js');
 const isOurs = (arm) => (ARMS[arm] ?? ARMS.ours).client === 'ours-client';
+
 /**
  * The closed loop at 1, 5 and 50 in flight, of several worlds in turns; for a Temporal also what an order leaves and asks
  * there.
@@ -114,13 +115,12 @@ export async function parked(worlds, { orders, beside, without, slices, leaveOpe
     return answer;
   };
   const slice = (world, index, kind, change = (callbacks) => callbacks) => {
-    const first = Math.floor((orders * index) / slices);
-    const callbacks = waiting.get(world).slice(first, first + partOf(orders, slices, index));
+    const callbacks = waiting.get(world).slice(beginOf(orders, slices, index), beginOf(orders, slices, index + 1));
     return blast(world, change(callbacks), kind);
   };
   const all = await inTurns(worlds, slices, async (world, index) => {
     const answer = await slice(world, index, /^2/);
-    const left = orders - Math.floor((orders * (index + 1)) / slices);
+    const left = orders - beginOf(orders, slices, index + 1);
     const answered = performance.now();
     await until(async () => (await world.client.ask('openCount')) <= left);
     return { ...answer, drain: (performance.now() - answered) / 1_000 };

@@ -31,6 +31,6 @@ function figureOf({ times, seconds, cpu, others, rest }) {
   return { perSecond: times.length / seconds, seconds, p50: at(0.5), p99: at(0.99), cpu: each, others, rest };
 }
 
-/** So many in so many parts, as even as can be: how many are in the part. */
-export const partOf = (count, parts, part) =>
-  Math.floor((count * (part + 1)) / parts) - Math.floor((count * part) / parts);
+/** `count` in so many parts, as even as can be: where a part begins, and how many are in it. */
+export const beginOf = (count, parts, part) => Math.floor((count * part) / parts);
+export const partOf = (count, parts, part) => beginOf(count, parts, part + 1) - beginOf(count, parts, part);

@@ -1,5 +1,6 @@
 import {
   deliverAgain,
+  followed,
   isAlive,
   isUnanswered,
   reportsInDoubt,
@@ -49,11 +50,11 @@ export function reopenOrder(order: ProductionOrder, state: CarriedState, wish: R
     const before = item.correction ?? spec;
     const corrected = correctItem(before, wish);
     if (!corrected.ok) return { ok: false, why: `${issuesText(corrected.issues)}.` };
-    const reprint = named !== undefined && wish.reprint === true && isRendered(item);
+    const reprint = named !== undefined && wish.reprint === true && hasBroughtFiles(item);
     const isPrintedAgain = reprint && !item.attempts.some(isUnanswered);
-    const isToldAnew = wish.change !== undefined || wish.item !== undefined || isPrintedAgain;
+    const isRestated = wish.change !== undefined || wish.item !== undefined || isPrintedAgain;
     const wanted: Wanted = {
-      spec: !isToldAnew && isToAdopt(item, before) ? before : corrected.spec,
+      spec: !isRestated && isToAdopt(item, before) ? before : corrected.spec,
       changed: corrected.changed,
       reprint,
       by: wish.by,
@@ -166,9 +167,8 @@ function reopen(order: ProductionOrder, item: CarriedItem, wanted: Wanted, { now
 }
 
 /** Whether the job that it followed last has brought its files. */
-const isRendered = (item: CarriedItem): boolean => item.success !== undefined || followed(item)?.state === 'succeeded';
-
-const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
+const hasBroughtFiles = (item: CarriedItem): boolean =>
+  item.success !== undefined || followed(item)?.state === 'succeeded';
 
 /** A job that was paid and has not failed: the one that was followed last, else the newest one of its intent. */
 function livingJob(item: CarriedItem, reprint: boolean): Job | undefined {

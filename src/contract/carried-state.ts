@@ -175,6 +175,10 @@ export function reportsInDoubt(item: Pick<CarriedItem, 'attempts' | 'reports' | 
   return newest && isInDoubt(newest) ? reportsOfNow(item) : [];
 }
 
+/** The job that the item follows, or has followed last. */
+export const followed = ({ jobs, jobId }: Pick<CarriedItem, 'jobs' | 'jobId'>): Job | undefined =>
+  jobs.find((job) => job.jobId === jobId);
+
 /** Whether a job is being made, or was: it has not failed, and Printess knows it. */
 export const isAlive = ({ state }: Job): boolean => state === 'rendering' || state === 'succeeded';
 

@@ -21,14 +21,14 @@ const FIELDS = [
 const TEXT_LENGTH = 2_000;
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-const LEVEL_NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
 /**
  * Temporal's logger, for its runtime, its workers, workflows and activities, as lines of the process's log; what is below the
  * log's level costs nothing.
  */
 export function temporalLog(log: Logger): DefaultLogger {
-  const lowest = LEVEL_NAMES.find((level) => log.isLevelEnabled(LEVELS[level])) ?? 'ERROR';
+  const lowest =
+    (Object.keys(LEVELS) as (keyof typeof LEVELS)[]).find((level) => log.isLevelEnabled(LEVELS[level])) ?? 'ERROR';
   return new DefaultLogger(lowest, ({ level, message, meta = {}, timestampNanos }: LogEntry) => {
     if (EXPECTED.test(message)) return;
     const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();

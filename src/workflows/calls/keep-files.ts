@@ -7,13 +7,13 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { ItemState } from '../../contract/carried-state.js';
+import { followed, type ItemState } from '../../contract/carried-state.js';
 import { keepFilesAnswerSchema, type KeepFilesAnswer, type KeepFilesInput } from '../../contract/delivery.js';
 import { itemFolders } from '../../contract/folder-name.js';
 import { OUTSIDE_TEXT_LENGTH } from '../../contract/limits.js';
 import { TASK_QUEUES } from '../../contract/names.js';
 import { shorten } from '../../contract/shorten.js';
-import { followed, type ItemRun } from '../item/item-run.js';
+import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { ask, type Asked } from './ask.js';
 import { readAnswer } from './read-answer.js';

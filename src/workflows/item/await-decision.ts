@@ -1,9 +1,9 @@
-import { deliverAgain, type ItemState } from '../../contract/carried-state.js';
+import { deliverAgain, followed, type ItemState } from '../../contract/carried-state.js';
 import { checkStatus } from '../calls/check-status.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { waitFor } from './hear.js';
-import { followed, type ItemRun } from './item-run.js';
+import type { ItemRun } from './item-run.js';
 import { takeStatusInAttention } from './take-status.js';
 
 /** Waits for a person; a late success of the item's own job, or a check that somebody asks for, may end it well before. */

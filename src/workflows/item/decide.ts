@@ -35,10 +35,13 @@ export function decide(item: ItemRun, decision: Decision, setting: Setting): Ite
  * Said again without a change, the wish to follow a job stands until it is followed: a dead one too is asked about once more.
  * Not where it is withdrawn, or where another job has brought files that are to be printed again.
  */
-function wanted(item: ItemRun, { spec, record, anew, reprint }: Extract<Decision, { kind: 'retry' }>): ItemRun['spec'] {
+function wanted(
+  item: ItemRun,
+  { spec, record, restated, reprint }: Extract<Decision, { kind: 'retry' }>,
+): ItemRun['spec'] {
   const { correction, jobs } = item;
   if (!correction?.adopt || record.changed) return spec;
-  if (patched('keeps-adopt-of-dead-jobs')) return anew || (reprint && isRendered(item)) ? spec : correction;
+  if (patched('keeps-adopt-of-dead-jobs')) return restated || (reprint && isRendered(item)) ? spec : correction;
   // As runs that began before have decided.
   const isOnRecord = jobs.some(({ jobId }) => jobId === correction.adopt?.jobId);
   return !isOnRecord && patched('keeps-adopt') ? correction : spec;

@@ -1,9 +1,9 @@
-import type { ItemState } from '../../contract/carried-state.js';
+import { followed, type ItemState } from '../../contract/carried-state.js';
 import { checkStatus } from '../calls/check-status.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { hasNews, waitFor } from './hear.js';
-import { followed, type ItemRun } from './item-run.js';
+import type { ItemRun } from './item-run.js';
 import { takeStatus } from './take-status.js';
 
 /** Waits for the callback; when it is overdue, Printess is asked once. */

@@ -1,9 +1,15 @@
-import { isUnanswered, reportsInDoubt, type ItemState, type KeptReport } from '../../contract/carried-state.js';
+import {
+  followed,
+  isUnanswered,
+  reportsInDoubt,
+  type ItemState,
+  type KeptReport,
+} from '../../contract/carried-state.js';
 import type { OrderRun } from '../order/order-run.js';
 import { settingOf } from '../order/setting-of.js';
 import { leftText, sentence } from './attention-texts.js';
 import { decide } from './decide.js';
-import { followed, isRendered, warn, type ItemRun } from './item-run.js';
+import { isRendered, warn, type ItemRun } from './item-run.js';
 import { recordOutcome, takeCallback } from './record-outcome.js';
 
 /** What every state answers to, the facts first: the job's end, a cancellation, a decision, the end of patience. */

@@ -63,9 +63,6 @@ export function newest({ attempts }: Pick<CarriedItem, 'attempts'>): Attempt {
   return attempt;
 }
 
-/** The job that the item follows. */
-export const followed = ({ jobs, jobId }: CarriedItem): Job | undefined => jobs.find((job) => job.jobId === jobId);
-
 /** Jobs that took credits. One that a person named counts once Printess has known it. */
 export const paidJobs = ({ jobs }: Pick<CarriedItem, 'jobs'>): Job[] => jobs.filter(({ named }) => !named);
 

@@ -52,7 +52,7 @@ export function readDecision(
       if (isFaulty(item) && changed.length === 0 && !asked.reprint) throw refused(aboutFaulty(item));
       const record: DecisionView = { ...recordOf(action, asked), ...(changed.length > 0 && { changed }) };
       const words = {
-        ...((asked.change ?? asked.item) && { anew: true as const }),
+        ...((asked.change ?? asked.item) && { restated: true as const }),
         ...(asked.reprint && { reprint: true as const }),
       };
       return { item, decision: { kind: 'retry', record, spec, ...words } };

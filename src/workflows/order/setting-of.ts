@@ -21,7 +21,5 @@ function namesJob({ jobs, spec, correction, decision }: ItemRun, jobId: string):
   const decided = decision?.kind === 'adopt' ? decision : decision?.kind === 'retry' ? decision.spec.adopt : undefined;
   // Asked of each other item for each callback of a large order: nothing is built for it.
   const isNamed = spec.adopt?.jobId === jobId || correction?.adopt?.jobId === jobId || decided?.jobId === jobId;
-  if (isNamed) return true;
-  for (const job of jobs) if (job.jobId === jobId) return true;
-  return false;
+  return isNamed || jobs.some((job) => job.jobId === jobId);
 }

@@ -1,5 +1,6 @@
+import { followed } from '../../contract/carried-state.js';
 import type { ItemAction } from '../../contract/view.js';
-import { followed, hasEnded, isFaulty, isUndelivered, type ItemRun } from '../item/item-run.js';
+import { hasEnded, isFaulty, isUndelivered, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { possibleActions } from '../order/possible-actions.js';
 import { commandText } from './command-text.js';

@@ -1,4 +1,5 @@
-import { followed, hasEnded, newest, type ItemRun } from '../item/item-run.js';
+import { followed } from '../../contract/carried-state.js';
+import { hasEnded, newest, type ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { isToBeHandedOver } from './order-view.js';

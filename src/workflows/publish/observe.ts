@@ -1,8 +1,8 @@
 import { log, metricMeter } from '@temporalio/workflow';
-import type { ItemState } from '../../contract/carried-state.js';
+import { followed, type ItemState } from '../../contract/carried-state.js';
 import type { ProduceAnswer } from '../../contract/answer.js';
 import { METRICS } from '../../contract/metric-names.js';
-import { followed, type ItemRun } from '../item/item-run.js';
+import type { ItemRun } from '../item/item-run.js';
 import type { OrderRun } from '../order/order-run.js';
 import { stateOf } from './order-view.js';
 

@@ -1,7 +1,8 @@
+import { followed } from '../../../src/contract/carried-state.js';
 import { describe, expect, it } from '@jest/globals';
 import { jsonSize } from '../../../src/contract/json-size.js';
 import type { Success } from '../../../src/contract/outcome.js';
-import { followed, type ItemRun } from '../../../src/workflows/item/item-run.js';
+import { type ItemRun } from '../../../src/workflows/item/item-run.js';
 import { recordOutcome, takeCallback } from '../../../src/workflows/item/record-outcome.js';
 import { failureOf, jobRecord, NOW, renderingItem, settingFor, successOf } from '../../support/item-run-of.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StatusAnswer } from '../../../src/contract/activity-inputs.js';
-import type { ItemState, Job } from '../../../src/contract/carried-state.js';
+import { followed, type ItemState, type Job } from '../../../src/contract/carried-state.js';
 import type { Outcome } from '../../../src/contract/outcome.js';
-import { followed, type ItemRun, type Setting } from '../../../src/workflows/item/item-run.js';
+import { type ItemRun, type Setting } from '../../../src/workflows/item/item-run.js';
 import { takeStatus, takeStatusInAttention } from '../../../src/workflows/item/take-status.js';
 import {
   attentionState,
