@@ -1,13 +1,24 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 
-/** A TCP port of the loopback address that was free a moment ago. */
+/** Below what Linux, macOS and Windows hand out by themselves: no outgoing connection takes such a port in between. */
+const [FIRST, END] = [15_000, 32_000];
+const TRIES = 100;
+
+/** A TCP port of the loopback address that was free a moment ago, and that no program gets unasked. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(FIRST, END);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (cause) {
+      if (tries < TRIES) continue;
+      throw new Error(`No port of 127.0.0.1 is free: of those from ${FIRST} on, ${TRIES} were tried.`, { cause });
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

@@ -28,18 +28,42 @@ export interface TemporalServer {
 
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 10_000;
+const TRIES = 3;
+const PORT_TAKEN = /address already in use|port.*in use|can't set .*port/i;
 const TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
 
-/** Starts `temporal server start-dev` with our search attributes and fairness, and waits until it serves. */
+/**
+ * Starts `temporal server start-dev` with our search attributes and fairness, and waits until it serves. Where another
+ * program has taken a port that was ours to choose, others are tried; throws what the server said, if it does not start.
+ */
 export async function startTemporalServer(options: ServerOptions): Promise<TemporalServer> {
-  const port = options.port || (await freePort());
-  const uiPort = options.uiPort === 0 ? await freePort() : options.uiPort;
+  const mayChoose = !options.port || options.uiPort === 0;
+  for (let tries = 1; ; tries += 1) {
+    const port = options.port || (await freePort());
+    const uiPort = options.uiPort === 0 ? await freePort() : options.uiPort;
+    const said: string[] = [];
+    try {
+      return await start(options, port, uiPort, said);
+    } catch (cause) {
+      const isTaken = PORT_TAKEN.test(said.join(''));
+      if (isTaken && mayChoose && tries < TRIES) continue;
+      throw new Error(isTaken ? portTaken(port, uiPort) : didNotStart(said.join('')), { cause });
+    }
+  }
+}
+
+/** What it says is added to `said`; of long output the end. */
+async function start(
+  options: ServerOptions,
+  port: number,
+  uiPort: number | undefined,
+  said: string[],
+): Promise<TemporalServer> {
   // A process group of its own: Ctrl-C is for the process that has started us, and that one ends the server.
   const child = spawn(options.cli, flagsOf(options, port, uiPort), {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
@@ -50,9 +74,9 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
   const address = `127.0.0.1:${port}`;
   try {
     await serving(child, address);
-  } catch (cause) {
+  } catch (error) {
     await stop(child);
-    throw new Error(startFailed(port, uiPort, said.join('')), { cause });
+    throw error;
   }
   return {
     address,
@@ -125,11 +149,13 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-function startFailed(port: number, uiPort: number | undefined, said: string): string {
-  if (/address already in use|port.*in use|can't set .*port/i.test(said))
-    return (
-      `The Temporal dev server cannot listen: port ${port}${uiPort === undefined ? '' : ` or ${uiPort}`} is in use. ` +
-      'Stop what listens there, or set TEMPORAL_ADDRESS to use the Temporal server that runs already.'
-    );
+function portTaken(port: number, uiPort: number | undefined): string {
+  return (
+    `The Temporal dev server cannot listen: port ${port}${uiPort === undefined ? '' : ` or ${uiPort}`} is in use. ` +
+    'Stop what listens there, or set TEMPORAL_ADDRESS to use the Temporal server that runs already.'
+  );
+}
+
+function didNotStart(said: string): string {
   return `The Temporal dev server did not start: ${said.trim().slice(-1_000) || 'it said nothing'}`;
 }
