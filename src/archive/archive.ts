@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HandOverInput, TicketItem } from '../contract/delivery.js';
 import { keptFileSchema } from '../contract/kept-files.js';
 import { FileError } from '../files/file-error.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { milliseconds } from '../contract/duration.js';
 import { waitSchema } from '../contract/policy.js';
 import { shopSchema } from '../contract/order.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_FILE_HOSTS } from '../printess/file-hosts.js';
 import { ACCEPTANCES } from '../contract/policy.js';
 import * as value from './values.js';

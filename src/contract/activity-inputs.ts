@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProductionItem } from './item.js';
 import { outcomeSchema } from './outcome.js';
 

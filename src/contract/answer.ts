@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HELD_REASONS } from './view.js';
 
 /** A job of an item, as a row of /orders/list shows it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { productionItemSchema } from './item.js';
 import { keptFilesSchema } from './kept-files.js';
 import { callbackReportSchema, SOURCES, successSchema } from './outcome.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Expected } from './item.js';
 import { keptFilesSchema } from './kept-files.js';
 import type { PrintFile } from './outcome.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whether it is a list without entries: so PHP writes an empty object. */
 export const isEmptyList = (value: unknown): value is never[] => Array.isArray(value) && value.length === 0;

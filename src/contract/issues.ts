@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { shorten } from './shorten.js';
 
 /** Issues that are shown; nobody reads more. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { orEmptyList } from './empty-list.js';
 import { referenceSchema } from './reference.js';
 

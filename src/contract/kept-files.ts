@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A file as it is kept in the archive. */
 export const keptFileSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { orEmptyList } from './empty-list.js';
 import { idSchema, jobIdSchema, productionItemSchema, words } from './item.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { carriedStateSchema } from './carried-state.js';
 import { orEmptyList } from './empty-list.js';
 import { idSchema, productionItemSchema } from './item.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobIdSchema } from './item.js';
 
 /** A file that Printess has made; `document` is its name in the template. */

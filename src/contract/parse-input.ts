@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isEmptyList } from './empty-list.js';
 import { issuesOf, type Issue } from './issues.js';
 import { jsonIssues } from './json-issues.js';

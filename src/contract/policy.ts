@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationSchema, milliseconds } from './duration.js';
 import type { Policy } from './types.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { utf8Length } from './json-size.js';
 import { REFERENCE_BYTES } from './limits.js';
 

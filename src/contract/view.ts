@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keptFilesSchema } from './kept-files.js';
 import type { ProductionItem } from './item.js';
 import { printFileSchema, SOURCES } from './outcome.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A schema as it stands in a document: of what comes in, or of what goes out. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One call of an HTTP API, as its document describes it; the same schemas validate what comes in. */
 export interface Operation {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ProduceAnswer } from '../contract/answer.js';
 import { issuesText } from '../contract/issues.js';
 import { call, type Answer } from './call.js';

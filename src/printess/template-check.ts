@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProductionItem } from '../contract/item.js';
 import { outsideText } from './outside-text.js';
 import type { PrintessClient } from './client.js';

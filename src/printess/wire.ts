@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { issuesOf, type Issue } from '../contract/issues.js';
 import type { ProductionItem } from '../contract/item.js';
 import { shorten } from '../contract/shorten.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULTS, isFaultName } from './faults.js';
 import { record } from './record.js';
 import { refuse } from './refuse.js';

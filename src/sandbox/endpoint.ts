@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SandboxState } from './state.js';
 
 /** One call of the Backend API: every one is a POST with a JSON body. The schemas validate and make the OpenAPI document. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { issuesText } from '../contract/issues.js';
 import { parseInput } from '../contract/parse-input.js';
 import { readJson } from '../contract/read-json.js';

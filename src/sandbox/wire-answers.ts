@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Shapes of answers, as the sandbox gives them and its OpenAPI document shows them. */
 

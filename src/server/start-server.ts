@@ -14,7 +14,6 @@ import { listen, type Listening, type ListenOptions } from './listen.js';
 import { createOpsApp } from './ops-app.js';
 import type { ApiKey } from './orders/api-keys.js';
 import { cursorSecret } from './orders/cursor-secret.js';
-import { createOrdersApp } from './orders/orders-app.js';
 import { processMetrics } from './process-metrics.js';
 import { createRefusedKeys } from './orders/refused-keys.js';
 import { createRequestLog } from './orders/request-log.js';
@@ -107,6 +106,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
     }
     if (orders) {
       const { keys, rate, client: options, files, ...address } = orders;
+      const { createOrdersApp } = await import('./orders/orders-app.js');
       const archive = files?.archive === undefined ? undefined : await createArchive(files.archive);
       const clientOf = (shop: string) =>
         createClient(client, { ...options, shop, cursorSecret: cursorSecret(keys, shop) });

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { privateFolder } from '../../src/cli/dev/private-folder.js';
 import { ensureTemporalCli, freePort, startTemporalServer } from '../../src/temporal-server/index.js';
 import { createProcesses } from '../support/processes.js';
 
@@ -53,25 +54,18 @@ describe('what dev keeps', () => {
 
   it('is a database that its owner alone can read, its log beside it too', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'printess-test-')), '.printess');
-    const script = `
-      import { privateFolder } from './lib/cli/dev/private-folder.js';
-      import { ensureTemporalCli, startTemporalServer } from './lib/temporal-server/index.js';
-      await privateFolder(${JSON.stringify(folder)});
-      const databaseFile = ${JSON.stringify(join(folder, 'temporal.db'))};
+    const before = process.umask();
+    try {
+      await privateFolder(folder);
+      const databaseFile = join(folder, 'temporal.db');
       const temporal = await startTemporalServer({ cli: await ensureTemporalCli(), databaseFile });
-      process.stdin.resume().once('end', () => temporal.stop());
-      console.log('ready');
-    `;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: root,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    const found = await permissions(folder);
-    child.stdin.end();
-    await new Promise((resolve) => child.once('close', resolve));
-    expect([...found.keys()]).toEqual(expect.arrayContaining(['temporal.db', 'temporal.db-wal']));
-    for (const [path, mode] of found) expect([path, mode]).toEqual([path, path === '.' ? '700' : '600']);
+      const found = await permissions(folder);
+      await temporal.stop();
+      expect([...found.keys()]).toEqual(expect.arrayContaining(['temporal.db', 'temporal.db-wal']));
+      for (const [path, mode] of found) expect([path, mode]).toEqual([path, path === '.' ? '700' : '600']);
+    } finally {
+      process.umask(before);
+    }
   });
 });
 

@@ -171,7 +171,7 @@ describe('a process without OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const lib = (path: string) => JSON.stringify(new URL(`../../lib/${path}`, import.meta.url).href);
     const script =
       `import { createRequire } from 'node:module'; import { startTracing } from ${lib('tracing/start-tracing.js')};` +
-      `await import(${lib('cli/commands/worker.js')}); await startTracing('worker', {});` +
+      `await import(${lib('worker/index.js')}); await import(${lib('server/index.js')}); await startTracing('worker', {});` +
       `console.log(Object.keys(createRequire(import.meta.url).cache).filter((path) => /opentelemetry.(sdk|exporter)/.test(path)).length)`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),

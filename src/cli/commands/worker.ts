@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { checkNamespace, checkSetUp } from '../../client/check-namespace.js';
 import { givenVariables, loadConfig, type Config } from '../../config.js';
-import { createOpsApp, listen, processMetrics } from '../../server/index.js';
+import type { Listening } from '../../server/index.js';
 import { createLogger } from '../../logger.js';
 import { connectWorker } from '../../temporal-connection.js';
 import { startTracing, type Tracing } from '../../tracing/start-tracing.js';
@@ -39,7 +39,10 @@ async function runWorker(): Promise<void> {
   }
 }
 
-/** Its health port is there before it takes an order: where that is taken, nothing has begun. */
+/**
+ * Its health port is there before it takes an order: where that is taken, nothing has begun. What serves it is loaded while the
+ * SDK starts the thread of the orders.
+ */
 async function workUntil(
   stopped: Promise<NodeJS.Signals>,
   { config, log, sdkMetrics, tracing, connection, namespace }: Process,
@@ -57,15 +60,19 @@ async function workUntil(
       if (isLeaving) throw new Error('The worker is stopping.');
     },
   };
-  const ops = await listen(createOpsApp({ registry: processMetrics(), checks, moreMetrics: sdkMetrics }), {
-    host: config.OPS_HOST,
-    port: config.WORKER_OPS_PORT,
-    portVariable: 'WORKER_OPS_PORT',
-  });
+  const serveHealth = async (): Promise<Listening> => {
+    const { createOpsApp, listen, processMetrics } = await import('../../server/index.js');
+    return listen(createOpsApp({ registry: processMetrics(), checks, moreMetrics: sdkMetrics }), {
+      host: config.OPS_HOST,
+      port: config.WORKER_OPS_PORT,
+      portVariable: 'WORKER_OPS_PORT',
+    });
+  };
+  const serving = serveHealth();
   try {
-    worker = await startWorker({ config, connection, namespace, tracing: tracing?.worker });
+    worker = await startWorker({ config, connection, namespace, tracing: tracing?.worker, ready: serving });
     const running = worker;
-    log.info(`Worker runs in namespace ${namespace}; health on port ${ops.port}.`);
+    log.info(`Worker runs in namespace ${namespace}; health on port ${(await serving).port}.`);
     void stopped.then((signal) => {
       isLeaving = true;
       log.info(`${signal}: calls in flight are allowed to finish, then the worker ends.`);
@@ -74,6 +81,6 @@ async function workUntil(
     void sayIfNotSetUp(log, connection, namespace);
     await running.ended;
   } finally {
-    await ops.close();
+    await (await serving).close();
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from '../endpoint.js';
 import type { FaultName } from '../faults.js';
 import { refuse, throttle } from '../refuse.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from '../endpoint.js';
 import { produce } from '../produce.js';
 import { producedAnswer } from '../wire-answers.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from '../endpoint.js';
 import { refusedStatus } from '../refused-status.js';
 import { statusOf } from '../result.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Problem } from './problem.js';
 import type { Line } from './read-lines.js';
 import type { submittedLineSchema } from './shapes.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { openApiDocument, type OpenApiDocument, type Operation } from '../../openapi/index.js';
 import { orderEventSchema } from '../../contract/event.js';
 import { idSchema } from '../../contract/item.js';

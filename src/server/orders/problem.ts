@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Issue } from '../../contract/issues.js';
 
 /** RFC 9457: what an error of the orders API looks like. */

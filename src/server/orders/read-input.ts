@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseInput } from '../../contract/parse-input.js';
 import type { ApiLocals } from './api-keys.js';
 import { invalidInput } from './invalid-input.js';

@@ -1,5 +1,5 @@
 import { Router, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { milliseconds } from '../../contract/duration.js';
 import type { OrdersDeps } from './orders-deps.js';
 import { Problem } from './problem.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../contract/item.js';
 import { ORDER_BYTES } from '../../contract/limits.js';
 import {

@@ -1,5 +1,5 @@
 import { log } from '@temporalio/workflow';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { issuesOf, issuesText } from '../../contract/issues.js';
 
 /** What an activity has answered, as its schema makes it; undefined, and logged, where this worker cannot read it. */

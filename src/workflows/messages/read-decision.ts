@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { correctItem } from '../../contract/correct-item.js';
 import { issuesText, pathTo } from '../../contract/issues.js';
 import type { ProductionItem } from '../../contract/item.js';
