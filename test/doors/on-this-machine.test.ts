@@ -54,7 +54,7 @@ describe('what dev keeps', () => {
 
   it('is a database that its owner alone can read, its log beside it too', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'printess-test-')), '.printess');
-    const before = process.umask();
+    const before = process.umask(0o022);
     try {
       await privateFolder(folder);
       const databaseFile = join(folder, 'temporal.db');
