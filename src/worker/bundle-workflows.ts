@@ -17,7 +17,7 @@ export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWi
     workflowsPath,
     preloadModules: [beside(workflowsPath, 'short-stacks'), workflowsPath],
     workflowInterceptorModules: [beside(workflowsPath, 'trace-interceptors')],
-    webpackConfigHook: asOneModule,
+    webpackConfigHook: forWorkers,
     logger: new DefaultLogger('WARN'),
   });
 }
@@ -25,7 +25,9 @@ export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWi
 const beside = (workflowsPath: string, name: string) =>
   join(dirname(workflowsPath), `${name}${extname(workflowsPath)}`);
 
-const asOneModule: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
+const forWorkers: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,
   optimization: { concatenateModules: true, providedExports: true, usedExports: true, sideEffects: true },
+  // Where a line stands, without the text of its file: each worker reads this twice, and nothing shows that text.
+  devtool: 'inline-nosources-source-map',
 });
