@@ -1,8 +1,9 @@
-// Writes the licences of the packages whose code the workflow bundle carries: whoever passes it on passes them on too.
+// Writes the licences of the packages whose code lib/ carries in its bundles: whoever passes it on passes them on too.
 import { Buffer } from 'node:buffer';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUNDLED } from './bundle-commands.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,11 +27,11 @@ async function notice(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const packages = packagesIn(await readFile(here('../lib/workflow-bundle.js'), 'utf8'));
-  if (packages.length === 0) throw new Error('The workflow bundle has no source map, or carries nothing');
+  const ofWorkflows = packagesIn(await readFile(here('../lib/workflow-bundle.js'), 'utf8'));
+  if (ofWorkflows.length === 0) throw new Error('The workflow bundle has no source map, or carries nothing');
   const notices = [];
-  for (const name of packages) notices.push(await notice(name));
-  const head = 'workflow-bundle.js in this folder carries code of the packages below.\n';
+  for (const name of [...new Set([...ofWorkflows, ...BUNDLED])].sort()) notices.push(await notice(name));
+  const head = 'workflow-bundle.js and cli/ in this folder carry code of the packages below.\n';
   const line = `\n${'-'.repeat(80)}\n\n`;
   await writeFile(here('../lib/THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(line));
 }

@@ -31,8 +31,6 @@ export interface WorkerOptions {
   namespace: string;
   /** Set where traces are wanted. */
   tracing?: Pick<TemporalWorkerOptions, 'interceptors' | 'sinks'> | undefined;
-  /** What has to be there before the first order is taken; the workers are made meanwhile. */
-  ready?: Promise<unknown>;
 }
 
 export interface RunningWorker {
@@ -47,32 +45,9 @@ export interface RunningWorker {
 /** Beyond a list lookup and a call, until an attempt at produce is over. */
 const ATTEMPT_MARGIN_MS = 5_000;
 
-/**
- * Starts the workers of a process: they take orders from Temporal until they are shut down. Throws what `ready` throws, and
- * has taken nothing then.
- */
-export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const making = makeWorkers(options);
-  // What is not ready is told first, and often why they could not be made.
-  making.catch(() => undefined);
-  await options.ready;
-  const workers = await making;
-
-  const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
-  // When one worker fails the others must not go on alone.
-  const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
-  return {
-    ended,
-    shutdown,
-    checkPolling() {
-      const idle = workers.filter((worker) => !isPolling(worker)).map(({ options: { taskQueue } }) => taskQueue);
-      if (idle.length > 0) throw new Error(`No work is taken from ${idle.join(', ')}.`);
-    },
-  };
-}
-
-async function makeWorkers({ config, connection, namespace, tracing }: WorkerOptions): Promise<Worker[]> {
-  return createWorkers({
+/** Starts the workers of a process: they take orders from Temporal until they are shut down. */
+export async function startWorker({ config, connection, namespace, tracing }: WorkerOptions): Promise<RunningWorker> {
+  const workers = await createWorkers({
     connection,
     namespace,
     dataConverter: await loadDataConverter(process.env),
@@ -89,6 +64,17 @@ async function makeWorkers({ config, connection, namespace, tracing }: WorkerOpt
     deployment: deploymentVersion(process.env),
     tracing,
   });
+  const shutdown = () => workers.filter(isRunning).forEach((worker) => worker.shutdown());
+  // When one worker fails the others must not go on alone.
+  const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
+  return {
+    ended,
+    shutdown,
+    checkPolling() {
+      const idle = workers.filter((worker) => !isPolling(worker)).map(({ options: { taskQueue } }) => taskQueue);
+      if (idle.length > 0) throw new Error(`No work is taken from ${idle.join(', ')}.`);
+    },
+  };
 }
 
 function isPolling(worker: Worker): boolean {

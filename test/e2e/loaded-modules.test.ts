@@ -34,6 +34,15 @@ describe('the command line loads what its command needs', () => {
     expect(files.length).toBeLessThanOrEqual(15);
   });
 
+  it('what is loaded later has a name that stays, for a process under which the package is replaced', async () => {
+    const folder = fileURLToPath(new URL('../../lib/cli/', import.meta.url));
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const later = texts.flatMap((text) => [...text.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, name]) => name));
+    expect(later).toContain('cli-output-explain.js');
+    expect(later.filter((name = '') => !/^[a-z0-9-]+\.js$/.test(name))).toEqual([]);
+  });
+
   it.each([['show', 'o-1'], ['list']])('%s: no worker, no server', async (...args) => {
     const packages = packagesOf(await filesOf(...args));
     for (const heavy of ['@temporalio/core-bridge', '@swc/core', 'webpack', 'express', 'prom-client'])

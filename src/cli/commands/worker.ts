@@ -1,8 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { checkNamespace, checkSetUp } from '../../client/check-namespace.js';
 import { givenVariables, loadConfig, type Config } from '../../config.js';
-import type { Listening } from '../../server/index.js';
+import { listen } from '../../server/listen.js';
 import { createLogger } from '../../logger.js';
 import { connectWorker } from '../../temporal-connection.js';
 import { startTracing, type Tracing } from '../../tracing/start-tracing.js';
@@ -39,10 +40,7 @@ async function runWorker(): Promise<void> {
   }
 }
 
-/**
- * Its health port is there before it takes an order: where that is taken, nothing has begun. What serves it is loaded while the
- * SDK starts the thread of the orders.
- */
+/** Its health port is there before it takes an order: where that is taken, nothing has begun. */
 async function workUntil(
   stopped: Promise<NodeJS.Signals>,
   { config, log, sdkMetrics, tracing, connection, namespace }: Process,
@@ -60,19 +58,22 @@ async function workUntil(
       if (isLeaving) throw new Error('The worker is stopping.');
     },
   };
-  const serveHealth = async (): Promise<Listening> => {
-    const { createOpsApp, listen, processMetrics } = await import('../../server/index.js');
-    return listen(createOpsApp({ registry: processMetrics(), checks, moreMetrics: sdkMetrics }), {
-      host: config.OPS_HOST,
-      port: config.WORKER_OPS_PORT,
-      portVariable: 'WORKER_OPS_PORT',
-    });
-  };
-  const serving = serveHealth();
+  let loading: Promise<RequestListener> | undefined;
+  const app = () =>
+    (loading ??= import('../../server/index.js').then(({ createOpsApp, processMetrics }) =>
+      createOpsApp({ registry: processMetrics(), checks, moreMetrics: sdkMetrics }),
+    ));
+  const ops = await listen((request, response) => void app().then((answer) => answer(request, response)), {
+    host: config.OPS_HOST,
+    port: config.WORKER_OPS_PORT,
+    portVariable: 'WORKER_OPS_PORT',
+  });
   try {
-    worker = await startWorker({ config, connection, namespace, tracing: tracing?.worker, ready: serving });
+    // Meanwhile the SDK starts the thread of the orders.
+    void app();
+    worker = await startWorker({ config, connection, namespace, tracing: tracing?.worker });
     const running = worker;
-    log.info(`Worker runs in namespace ${namespace}; health on port ${(await serving).port}.`);
+    log.info(`Worker runs in namespace ${namespace}; health on port ${ops.port}.`);
     void stopped.then((signal) => {
       isLeaving = true;
       log.info(`${signal}: calls in flight are allowed to finish, then the worker ends.`);
@@ -81,6 +82,6 @@ async function workUntil(
     void sayIfNotSetUp(log, connection, namespace);
     await running.ended;
   } finally {
-    await (await serving).close();
+    await ops.close();
   }
 }
