@@ -41,6 +41,14 @@ describe('dev', () => {
     await expect(fetch(`${url}/sandbox/ledger`)).rejects.toThrow();
   });
 
+  it('starts no order where Ctrl-C came while it started, and ends with exit code 0', async () => {
+    const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address });
+    const dev = await processes.start(['dev'], /Callback endpoint/);
+    expect(await dev.end('SIGINT')).toBe(0);
+    expect(dev.stderr()).toMatch(/Ending what was started/);
+    expect(dev.stderr()).not.toMatch(/Order .*sample-/);
+  });
+
   it('--drill runs an order through each fault, and none costs more than one credit', async () => {
     const processes = createProcesses({ ...ports, TEMPORAL_ADDRESS: temporal.address });
     const ran = await processes.run(['dev', '--drill']);

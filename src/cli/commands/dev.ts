@@ -30,8 +30,12 @@ async function runDev({ once, fault, items, drill }: Options): Promise<void> {
     throw new UsageError('--items takes a number from 1 to 500.');
 
   const stopped = untilStopped();
+  const over = new AbortController();
+  void stopped.then(() => over.abort());
   const dev = await startDev((line) => process.stderr.write(`${line}\n`));
   try {
+    // Who has pressed Ctrl-C while it started wants no order.
+    if (over.signal.aborted) return;
     if (drill) {
       const paidOnce = await Promise.race([runDrill(dev), stopped.then(() => true), dev.broken]);
       if (!paidOnce) throw new EndedOtherwise('an order was paid twice');
