@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../contract/names.js';
@@ -64,6 +65,7 @@ async function start(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  child.once('error', ({ message }) => said.push(message));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
@@ -73,6 +75,7 @@ async function start(
   }
   const address = `127.0.0.1:${port}`;
   try {
+    await once(child, 'spawn');
     await serving(child, address);
   } catch (error) {
     await stop(child);
@@ -124,7 +127,7 @@ function flagsOf(
 async function serving(child: ChildProcess, address: string): Promise<void> {
   const end = Date.now() + START_DEADLINE_MS;
   for (;;) {
-    if (child.exitCode !== null || child.pid === undefined) throw new Error('The server has ended.');
+    if (hasEnded(child)) throw new Error('The server has ended.');
     try {
       const connection = await Connection.connect({ address, connectTimeout: 1_000 });
       try {
@@ -140,8 +143,11 @@ async function serving(child: ChildProcess, address: string): Promise<void> {
   }
 }
 
+const hasEnded = ({ exitCode, signalCode, pid }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null || pid === undefined;
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (hasEnded(child)) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);

@@ -55,5 +55,8 @@ describe('the Temporal server that is started', () => {
     const broken = await cliThatFails(8, 'Error: unknown flag');
     await expect(startTemporalServer({ cli: broken.cli })).rejects.toThrow('did not start: Error: unknown flag');
     expect(await broken.starts()).toBe(1);
+    await expect(startTemporalServer({ cli: join(folder, 'nowhere') })).rejects.toThrow(
+      /did not start: spawn .*ENOENT/,
+    );
   });
 });
