@@ -106,6 +106,7 @@ export async function startServer(config: ServerConfig, client: Client): Promise
     }
     if (orders) {
       const { keys, rate, client: options, files, ...address } = orders;
+      // A server of callbacks alone does not wait for it.
       const { createOrdersApp } = await import('./orders/orders-app.js');
       const archive = files?.archive === undefined ? undefined : await createArchive(files.archive);
       const clientOf = (shop: string) =>

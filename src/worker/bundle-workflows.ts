@@ -28,6 +28,6 @@ const beside = (workflowsPath: string, name: string) =>
 const forWorkers: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,
   optimization: { concatenateModules: true, providedExports: true, usedExports: true, sideEffects: true },
-  // Where a line stands, without the text of its file: each worker reads this twice, and nothing shows that text.
+  // Where a line stands, without the text of its file: each worker reads this twice, and ours show no text of sources.
   devtool: 'inline-nosources-source-map',
 });
